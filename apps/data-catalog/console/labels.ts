@@ -1,0 +1,184 @@
+import type { LocalText } from '#console';
+import type { ClassificationLevel } from '../contract/classification.dto.js';
+import type { EntryAction, PublishState } from '../contract/entry.dto.js';
+import type {
+  DataType,
+  EntryFields,
+  Format,
+  Grade,
+  InformationItem,
+  OpenType,
+  ShareMode,
+  ShareType,
+  SpatialRange,
+  UpdateCycle,
+} from '../contract/entry-fields.dto.js';
+
+/*
+ * Words of the contract's values. Each is a `Record` of the contract's type: a value without words does not
+ * compile.
+ */
+
+export const STATES: Record<PublishState, LocalText> = {
+  draft: { zh: '草稿', en: 'Draft' },
+  submitted: { zh: '已提交', en: 'Submitted' },
+  deptApproved: { zh: '部门已审核', en: 'Approved by department' },
+  published: { zh: '已发布', en: 'Published' },
+  rejected: { zh: '已驳回', en: 'Rejected' },
+};
+
+export const SHARE_TYPES: Record<ShareType, LocalText> = {
+  unconditional: { zh: '无条件共享', en: 'Shared' },
+  conditional: { zh: '有条件共享', en: 'Shared on conditions' },
+  notShared: { zh: '不予共享', en: 'Not shared' },
+};
+
+export const SHARE_MODES: Record<ShareMode, LocalText> = {
+  platform: { zh: '共享平台', en: 'Sharing platform' },
+  email: { zh: '邮件', en: 'E-mail' },
+  medium: { zh: '介质', en: 'Data medium' },
+};
+
+export const OPEN_TYPES: Record<OpenType, LocalText> = {
+  open: { zh: '无条件开放', en: 'Open' },
+  conditional: { zh: '有条件开放', en: 'Open on conditions' },
+  notOpen: { zh: '不予开放', en: 'Not open' },
+};
+
+export const FORMATS: Record<Format, LocalText> = {
+  electronicFile: { zh: '电子文件', en: 'Electronic file' },
+  spreadsheet: { zh: '电子表格', en: 'Spreadsheet' },
+  database: { zh: '数据库', en: 'Database' },
+  image: { zh: '图形图像', en: 'Image' },
+  streamingMedia: { zh: '流媒体', en: 'Streaming media' },
+  selfDescribing: { zh: '自描述格式', en: 'Self-describing format' },
+  serviceInterface: { zh: '服务接口', en: 'Service interface' },
+};
+
+export const UPDATE_CYCLES: Record<UpdateCycle, LocalText> = {
+  realtime: { zh: '实时', en: 'Real time' },
+  daily: { zh: '每日', en: 'Daily' },
+  weekly: { zh: '每周', en: 'Weekly' },
+  monthly: { zh: '每月', en: 'Monthly' },
+  quarterly: { zh: '每季度', en: 'Quarterly' },
+  halfYearly: { zh: '每半年', en: 'Half-yearly' },
+  yearly: { zh: '每年', en: 'Yearly' },
+  other: { zh: '其他', en: 'Other' },
+};
+
+export const SPATIAL_RANGES: Record<SpatialRange, LocalText> = {
+  wholeNation: { zh: '全国', en: 'Whole nation' },
+  wholeProvince: { zh: '全省', en: 'Whole province' },
+  cities: { zh: '各市', en: 'Some cities' },
+  wholeCity: { zh: '全市', en: 'Whole city' },
+  districts: { zh: '各区县', en: 'Some districts' },
+  wholeDistrict: { zh: '全区县', en: 'Whole district' },
+  other: { zh: '其他', en: 'Other' },
+};
+
+export const DATA_TYPES: Record<DataType, LocalText> = {
+  character: { zh: '字符型 C', en: 'Character C' },
+  numeric: { zh: '数值型 N', en: 'Numeric N' },
+  currency: { zh: '货币型 Y', en: 'Currency Y' },
+  date: { zh: '日期型 D', en: 'Date D' },
+  dateTime: { zh: '日期时间型 T', en: 'Date and time T' },
+  logical: { zh: '逻辑型 L', en: 'Logical L' },
+  memo: { zh: '备注型 M', en: 'Memo M' },
+  general: { zh: '通用型 G', en: 'General G' },
+  double: { zh: '双精度型 B', en: 'Double B' },
+  integer: { zh: '整型 I', en: 'Integer I' },
+  float: { zh: '浮点型 F', en: 'Float F' },
+};
+
+export const GRADES: Record<Grade, LocalText> = {
+  general: { zh: '一般数据', en: 'General' },
+  important: { zh: '重要数据', en: 'Important' },
+  core: { zh: '核心数据', en: 'Core' },
+};
+
+export const ACTIONS: Record<EntryAction, LocalText> = {
+  amendEntry: { zh: '修改', en: 'Amend' },
+  submitEntry: { zh: '提交审核', en: 'Submit' },
+  withdrawEntry: { zh: '撤回', en: 'Withdraw' },
+  approveEntry: { zh: '审核通过', en: 'Approve' },
+  publishEntry: { zh: '发布', en: 'Publish' },
+  rejectEntry: { zh: '驳回', en: 'Reject' },
+};
+
+export const LEVELS: Record<ClassificationLevel, LocalText> = {
+  category: { zh: '类', en: 'Category' },
+  section: { zh: '项', en: 'Section' },
+  group: { zh: '目', en: 'Group' },
+  detail: { zh: '细目', en: 'Detail' },
+};
+
+/** Why an action is not possible, by the problem that it would give. */
+export const REASONS: Readonly<Record<string, LocalText>> = {
+  forbidden: { zh: '您的角色或单位无权办理', en: 'Your role or organisation does not allow it' },
+  'not-allowed-now': { zh: '当前状态下不能办理', en: 'Not possible in the present state' },
+  'self-approval': { zh: '不得审核本人编制的目录', en: 'Nobody reviews what they wrote' },
+  'entry-incomplete': { zh: '必填元数据不完整', en: 'Mandatory metadata are missing' },
+  'entry-rule-broken': { zh: '内容不符合编制要求', en: 'The content breaks a rule' },
+  'unknown-classification': {
+    zh: '分类不存在或不是末级',
+    en: 'The classification is not a leaf of the tree',
+  },
+  'codes-exhausted': { zh: '该分类的顺序号已用完', en: 'The sequence numbers are used up' },
+};
+
+/** Steps of an entry's history, by the name of the event. */
+export const STEPS: Readonly<Record<string, LocalText>> = {
+  entryRegistered: { zh: '编制草稿', en: 'Draft begun' },
+  entryAmended: { zh: '修改内容', en: 'Amended' },
+  entrySubmitted: { zh: '提交审核', en: 'Submitted' },
+  entryWithdrawn: { zh: '撤回', en: 'Withdrawn' },
+  entryApproved: { zh: '部门审核通过', en: 'Approved by department' },
+  entryPublished: { zh: '发布', en: 'Published' },
+  entryRejected: { zh: '驳回', en: 'Rejected' },
+};
+
+type FieldName =
+  | keyof EntryFields
+  | 'denyBasis/law'
+  | 'denyBasis/article'
+  | 'timeRange/from'
+  | 'timeRange/to';
+
+export const FIELDS: Record<FieldName, LocalText> = {
+  title: { zh: '信息资源名称', en: 'Title' },
+  abstract: { zh: '信息资源摘要', en: 'Abstract' },
+  classifications: { zh: '信息资源分类', en: 'Classifications' },
+  format: { zh: '信息资源格式', en: 'Format' },
+  items: { zh: '信息项', en: 'Information items' },
+  shareType: { zh: '共享类型', en: 'Sharing' },
+  shareCondition: { zh: '共享条件', en: 'Condition of sharing' },
+  denyBasis: { zh: '不予共享依据', en: 'Legal basis for not sharing' },
+  'denyBasis/law': { zh: '法律法规名称', en: 'Law or regulation' },
+  'denyBasis/article': { zh: '条款', en: 'Article' },
+  shareMode: { zh: '共享方式', en: 'Way of sharing' },
+  openType: { zh: '开放类型', en: 'Opening to the public' },
+  openCondition: { zh: '开放条件', en: 'Condition of opening' },
+  updateCycle: { zh: '更新周期', en: 'Update cycle' },
+  useCondition: { zh: '使用条件', en: 'Condition of use' },
+  relatedCodes: { zh: '关联资源代码', en: 'Related resource codes' },
+  spatialRange: { zh: '数据范围', en: 'Range in space' },
+  timeRange: { zh: '时间范围', en: 'Range in time' },
+  'timeRange/from': { zh: '起始日期', en: 'From' },
+  'timeRange/to': { zh: '截止日期', en: 'To' },
+  systems: { zh: '来源系统', en: 'Source systems' },
+};
+
+export const ITEM_FIELDS: Record<keyof InformationItem, LocalText> = {
+  nameCn: { zh: '信息项名称', en: 'Name' },
+  nameEn: { zh: '英文名称', en: 'Technical name' },
+  dataType: { zh: '数据类型', en: 'Data type' },
+  length: { zh: '长度', en: 'Length' },
+  scale: { zh: '精度', en: 'Scale' },
+  shareType: { zh: '共享类型', en: 'Sharing' },
+  openType: { zh: '开放类型', en: 'Opening' },
+  primary: { zh: '主键', en: 'Key' },
+  timestamp: { zh: '时间戳', en: 'Timestamp' },
+  nullable: { zh: '可空', en: 'Nullable' },
+  sensitive: { zh: '敏感', en: 'Sensitive' },
+  grade: { zh: '数据级别', en: 'Grade' },
+};

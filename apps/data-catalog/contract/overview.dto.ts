@@ -1,0 +1,44 @@
+import { Int, ListOf, OrganisationCode } from '#libs/contract-kit';
+
+/** How many entries of one provider stand in each state, and how many steps were ever taken. */
+export class ProviderTally {
+  @OrganisationCode({ zh: '提供方代码' })
+  provider: string;
+
+  @Int({ zh: '草稿', min: 0, max: Number.MAX_SAFE_INTEGER })
+  draft: number;
+
+  @Int({ zh: '已提交', min: 0, max: Number.MAX_SAFE_INTEGER })
+  submitted: number;
+
+  @Int({ zh: '部门已审核', min: 0, max: Number.MAX_SAFE_INTEGER })
+  deptApproved: number;
+
+  @Int({ zh: '已发布', min: 0, max: Number.MAX_SAFE_INTEGER })
+  published: number;
+
+  @Int({ zh: '已驳回', min: 0, max: Number.MAX_SAFE_INTEGER })
+  rejected: number;
+
+  @Int({
+    zh: '办理步数',
+    doc: 'Events counted; each event counts once whatever is redelivered.',
+    min: 0,
+    max: Number.MAX_SAFE_INTEGER,
+  })
+  steps: number;
+}
+
+export class CatalogOverview {
+  @ListOf({ zh: '各提供方', of: () => ProviderTally, max: 10_000 })
+  providers: ProviderTally[];
+
+  @Int({ zh: '目录总数', min: 0, max: Number.MAX_SAFE_INTEGER })
+  entries: number;
+
+  @Int({ zh: '已发布总数', min: 0, max: Number.MAX_SAFE_INTEGER })
+  published: number;
+
+  @Int({ zh: '办理步数', min: 0, max: Number.MAX_SAFE_INTEGER })
+  steps: number;
+}

@@ -1,0 +1,42 @@
+import { Injectable } from '@nestjs/common';
+import { ServiceRuntime } from '#libs/service-host';
+import { AggregateStore, type AggregateType } from '#libs/store';
+import { applyToEntry, type EntryState } from './entry.js';
+import { fold } from './entry-rules.js';
+import { grams, searchText } from './search-text.js';
+
+export const TITLE_INDEX = 'title_of_provider';
+export const CODE_INDEX = 'code';
+
+const ENTRY: AggregateType<EntryState> = {
+  name: 'entry',
+  schemaVersion: 1,
+  apply: applyToEntry,
+  organisationOf: (entry) => entry.provider.code,
+  derive: (entry) => {
+    const text = searchText(entry.fields);
+    return { titleKey: fold(entry.fields.title), text, grams: grams(text) };
+  },
+  indexes: [
+    { key: { 'state.provider.code': 1, 'derived.titleKey': 1 }, unique: true, name: TITLE_INDEX },
+    {
+      key: { 'state.codes.code': 1 },
+      unique: true,
+      name: CODE_INDEX,
+      partialFilterExpression: { 'state.codes.code': { $exists: true } },
+    },
+    { key: { updatedAt: -1, _id: -1 }, name: 'newest' },
+    { key: { 'state.provider.code': 1, updatedAt: -1 }, name: 'newest_of_provider' },
+    { key: { 'state.publishState': 1, updatedAt: -1 }, name: 'newest_in_state' },
+    { key: { 'state.fields.classifications': 1, updatedAt: -1 }, name: 'newest_in_class' },
+    { key: { 'derived.grams': 1 }, name: 'grams' },
+  ],
+};
+
+/** Catalog entries in MongoDB. */
+@Injectable()
+export class EntryStore extends AggregateStore<EntryState> {
+  constructor(runtime: ServiceRuntime) {
+    super(ENTRY, runtime.store);
+  }
+}

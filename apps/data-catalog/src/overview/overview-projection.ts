@@ -1,0 +1,117 @@
+import { Injectable } from '@nestjs/common';
+import { type Collection, MongoServerError } from 'mongodb';
+import type { CloudEvent } from '#libs/contract-kit';
+import { EventTooEarly } from '#libs/messaging';
+import { ServiceRuntime } from '#libs/service-host';
+import type { PublishState } from '../../contract/entry.dto.js';
+import type { EntryRegistered } from '../../contract/events.dto.js';
+import { DataCatalog } from '../../contract/index.js';
+import type { CatalogOverview, ProviderTally } from '../../contract/overview.dto.js';
+
+/** What the projection knows of one entry: enough to count it. */
+interface CountedEntry {
+  _id: string;
+  version: number;
+  provider: string;
+  publishState: PublishState;
+  steps: number;
+}
+
+const { events } = DataCatalog;
+
+const STATE_AFTER: ReadonlyMap<string, PublishState> = new Map([
+  [events.entryRegistered.subject, 'draft'],
+  [events.entryAmended.subject, 'draft'],
+  [events.entrySubmitted.subject, 'submitted'],
+  [events.entryWithdrawn.subject, 'draft'],
+  [events.entryApproved.subject, 'deptApproved'],
+  [events.entryPublished.subject, 'published'],
+  [events.entryRejected.subject, 'rejected'],
+]);
+
+const NONE: Omit<ProviderTally, 'provider'> = {
+  draft: 0,
+  submitted: 0,
+  deptApproved: 0,
+  published: 0,
+  rejected: 0,
+  steps: 0,
+};
+
+/**
+ * Counts entries by provider and state, from the events alone. Each event has its effect exactly once: the
+ * write asks for the version before it, so a second delivery changes nothing and an early one waits.
+ */
+@Injectable()
+export class OverviewProjection {
+  private readonly counted: Collection<CountedEntry>;
+
+  constructor(runtime: ServiceRuntime) {
+    this.counted = runtime.database.db.collection('overview');
+    runtime.beforeServing(async () => {
+      await this.counted.createIndex({ provider: 1, publishState: 1 });
+    });
+    runtime.onEvents('overview', (event) => this.take(event));
+  }
+
+  async take(event: CloudEvent): Promise<void> {
+    const publishState = STATE_AFTER.get(event.type);
+    if (!publishState) return;
+    if (event.aggregateversion === 1) return this.begin(event, publishState);
+    const { matchedCount } = await this.counted.updateOne(
+      { _id: event.aggregateid, version: event.aggregateversion - 1 },
+      { $set: { version: event.aggregateversion, publishState }, $inc: { steps: 1 } },
+    );
+    if (matchedCount === 1) return;
+    const known = await this.counted.findOne({ _id: event.aggregateid });
+    if (known && known.version >= event.aggregateversion) return; // delivered again
+    throw new EventTooEarly(event, (known?.version ?? 0) + 1);
+  }
+
+  async overview(): Promise<CatalogOverview> {
+    const rows = await this.counted
+      .aggregate<{ _id: { provider: string; publishState: PublishState }; entries: number; steps: number }>([
+        {
+          $group: {
+            _id: { provider: '$provider', publishState: '$publishState' },
+            entries: { $sum: 1 },
+            steps: { $sum: '$steps' },
+          },
+        },
+      ])
+      .toArray();
+    const tallies = new Map<string, ProviderTally>();
+    for (const { _id, entries, steps } of rows) {
+      const tally = tallies.get(_id.provider) ?? { provider: _id.provider, ...NONE };
+      tally[_id.publishState] += entries;
+      tally.steps += steps;
+      tallies.set(_id.provider, tally);
+    }
+    const providers = [...tallies.values()].sort((a, b) => (a.provider < b.provider ? -1 : 1));
+    const sum = (count: (tally: ProviderTally) => number) =>
+      providers.reduce((all, tally) => all + count(tally), 0);
+    return {
+      providers,
+      entries: sum(
+        (tally) => tally.draft + tally.submitted + tally.deptApproved + tally.published + tally.rejected,
+      ),
+      published: sum((tally) => tally.published),
+      steps: sum((tally) => tally.steps),
+    };
+  }
+
+  private async begin(event: CloudEvent, publishState: PublishState): Promise<void> {
+    const { provider } = event.data as EntryRegistered;
+    try {
+      await this.counted.insertOne({
+        _id: event.aggregateid,
+        version: 1,
+        provider: provider.code,
+        publishState,
+        steps: 1,
+      });
+    } catch (error) {
+      if (!(error instanceof MongoServerError && error.code === 11000)) throw error; // 11000: delivered again
+    }
+  }
+}

@@ -1,0 +1,33 @@
+import { OfficeBuilding, User } from '@element-plus/icons-vue';
+import type { ConsolePages } from '#console';
+
+export const console: ConsolePages = {
+  title: { zh: '统一身份认证', en: 'Identity' },
+  menu: [
+    { path: '/organisations', title: { zh: '组织机构', en: 'Organisations' }, icon: OfficeBuilding },
+    { path: '/account', title: { zh: '我的账号', en: 'My account' }, icon: User },
+  ],
+  routes: [
+    {
+      path: 'organisations',
+      component: () => import('./organisations-page.vue'),
+      meta: { title: { zh: '组织机构', en: 'Organisations' } },
+    },
+    {
+      path: 'account',
+      component: () => import('./account-page.vue'),
+      meta: { title: { zh: '我的账号', en: 'My account' } },
+    },
+  ],
+  events: {
+    organisationRegistered: {
+      title: { zh: '组织机构已登记', en: 'Organisation registered' },
+      about: ({ data }) => (typeof data.code === 'string' ? data.code : ''),
+      to: () => '/organisations',
+    },
+    personRegistered: {
+      title: { zh: '人员已登记', en: 'Person registered' },
+      about: ({ data }) => (typeof data.organisation === 'string' ? data.organisation : ''),
+    },
+  },
+};

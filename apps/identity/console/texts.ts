@@ -1,0 +1,43 @@
+import { defineTexts, type LocalText } from '#console';
+import type { Organisation, Role } from '../contract/directory.dto.js';
+
+export const t = defineTexts({
+  account: { zh: '我的账号', en: 'My account' },
+  name: { zh: '姓名', en: 'Name' },
+  subject: { zh: '主体标识', en: 'Subject' },
+  organisation: { zh: '所属单位', en: 'Organisation' },
+  organisationCode: { zh: '统一社会信用代码', en: 'Organisation code' },
+  roles: { zh: '角色', en: 'Roles' },
+  noRoles: { zh: '没有角色，只能查看', en: 'No roles: you may only read' },
+  none: { zh: '无', en: 'None' },
+  rolesNote: {
+    zh: '角色由平台管理员授予，重新登录后生效。',
+    en: 'Roles are granted by the platform operator and hold from the next sign-in.',
+  },
+  organisations: { zh: '组织机构', en: 'Organisations' },
+  search: { zh: '搜索', en: 'Search' },
+  searchHint: { zh: '单位名称，或统一社会信用代码的开头', en: 'Part of a name, or the beginning of a code' },
+  nameZh: { zh: '单位名称', en: 'Name' },
+  nameEn: { zh: '英文名称', en: 'English name' },
+  division: { zh: '行政区划', en: 'Division' },
+  kind: { zh: '机构类别', en: 'Kind' },
+  empty: { zh: '没有符合条件的单位', en: 'No organisation matches' },
+  mine: { zh: '本单位', en: 'Yours' },
+});
+
+export const ROLE_LABELS: Record<Role, LocalText> = {
+  'catalog.editor': { zh: '目录编制员', en: 'Catalog editor' },
+  'catalog.approver': { zh: '部门审核员', en: 'Department approver' },
+  'catalog.publisher': { zh: '目录发布员', en: 'Catalog publisher' },
+  'catalog.steward': { zh: '目录管理员', en: 'Catalog steward' },
+  'audit.reader': { zh: '审计员', en: 'Auditor' },
+  'platform.operator': { zh: '平台管理员', en: 'Platform operator' },
+};
+
+export const KIND_LABELS: Record<Organisation['kind'], LocalText> = {
+  department: { zh: '政府部门', en: 'Department' },
+  enterprise: { zh: '企业', en: 'Enterprise' },
+  committee: { zh: '党委机构', en: 'Committee' },
+  court: { zh: '司法机关', en: 'Court' },
+  other: { zh: '其他', en: 'Other' },
+};

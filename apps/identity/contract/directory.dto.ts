@@ -1,0 +1,158 @@
+import {
+  Choice,
+  Flag,
+  Id,
+  Int,
+  ListOf,
+  Nested,
+  OrganisationCode,
+  PageRequest,
+  Text,
+  TextList,
+} from '#libs/contract-kit';
+
+/** Roles that the platform knows; each is used in some operation's `allow` or some guard. */
+export const ROLES = [
+  'catalog.editor',
+  'catalog.approver',
+  'catalog.publisher',
+  'catalog.steward',
+  'audit.reader',
+  'platform.operator',
+] as const;
+export type Role = (typeof ROLES)[number];
+
+/** A name in both languages. */
+export class Name {
+  @Text({ zh: '中文名称', max: 200, example: '日照市大数据发展局' })
+  zh: string;
+
+  @Text({ zh: '英文名称', max: 200, example: 'Rizhao Big Data Development Bureau' })
+  en: string;
+}
+
+const DIVISION = /^\d{6}$/;
+
+/** An organisation of the city (组织机构). */
+export class Organisation {
+  @OrganisationCode({ zh: '统一社会信用代码', doc: 'GB 32100, check character verified.' })
+  code: string;
+
+  @Nested({ zh: '名称', of: () => Name })
+  name: Name;
+
+  @Text({ zh: '行政区划代码', doc: 'GB/T 2260.', max: 6, pattern: DIVISION, example: '371100' })
+  division: string;
+
+  @Choice({ zh: '机构类别', of: ['department', 'enterprise', 'committee', 'court', 'other'] })
+  kind: 'department' | 'enterprise' | 'committee' | 'court' | 'other';
+}
+
+export class OrganisationView extends Organisation {
+  @Int({ zh: '版本', min: 1, max: Number.MAX_SAFE_INTEGER })
+  version: number;
+}
+
+/** A person with an account (人员). Names are personal data. */
+export class Person {
+  @Text({ zh: '账号', max: 60, pattern: /^[a-z][a-z0-9]*([.-][a-z0-9]+)*$/, example: 'water.editor' })
+  account: string;
+
+  @Nested({ zh: '姓名', of: () => Name, personal: { class: 'identity' } })
+  name: Name;
+
+  @OrganisationCode({ zh: '所属单位' })
+  organisation: string;
+
+  @TextList({ zh: '角色', max: 20, each: { max: 60, of: ROLES } })
+  roles: Role[];
+}
+
+export class PersonView extends Person {
+  @Id({ zh: '人员编号' })
+  id: string;
+
+  @Text({ zh: '单位名称', max: 200 })
+  organisationName: string;
+
+  @Int({ zh: '版本', min: 1, max: Number.MAX_SAFE_INTEGER })
+  version: number;
+}
+
+/** A person to register, with the first password. */
+export class NewPerson extends Person {
+  @Text({
+    zh: '初始密码',
+    doc: 'At least 12 characters. Kept only as a scrypt hash.',
+    min: 12,
+    max: 200,
+    optional: true,
+    personal: { class: 'credential', sensitive: true },
+  })
+  password?: string;
+}
+
+export class RegisterOrganisation extends Organisation {}
+
+export class RegisterPerson extends NewPerson {}
+
+export class GetOrganisation {
+  @OrganisationCode({ zh: '统一社会信用代码' })
+  code: string;
+}
+
+export class ListOrganisations extends PageRequest {
+  @Text({ zh: '关键词', doc: 'Part of a name, or the beginning of a code.', max: 100, optional: true })
+  q?: string;
+
+  @Text({ zh: '行政区划代码', max: 6, pattern: DIVISION, optional: true })
+  division?: string;
+}
+
+export class OrganisationPage {
+  @ListOf({ zh: '组织机构', of: () => OrganisationView, max: 100 })
+  items: OrganisationView[];
+
+  @Text({ zh: '下一页', max: 500, optional: true })
+  next?: string;
+}
+
+export class ListPeople extends PageRequest {
+  @OrganisationCode({ zh: '所属单位', optional: true })
+  organisation?: string;
+}
+
+export class PersonPage {
+  @ListOf({ zh: '人员', of: () => PersonView, max: 100 })
+  items: PersonView[];
+
+  @Text({ zh: '下一页', max: 500, optional: true })
+  next?: string;
+}
+
+/** What the platform says of itself before anybody signs in. */
+export class City {
+  @Text({ zh: '城市标识', max: 60, example: 'rizhao' })
+  cityId: string;
+
+  @Nested({ zh: '名称', of: () => Name })
+  name: Name;
+
+  @Text({ zh: '行政区划代码', max: 6, pattern: DIVISION })
+  division: string;
+
+  @Flag({ zh: '种子数据已载入' })
+  seeded: boolean;
+}
+
+/** Sets the city's profile, and marks its seeds as loaded. */
+export class SetCity {
+  @Nested({ zh: '名称', of: () => Name })
+  name: Name;
+
+  @Text({ zh: '行政区划代码', max: 6, pattern: DIVISION, example: '371100' })
+  division: string;
+
+  @Flag({ zh: '种子数据已载入' })
+  seeded: boolean;
+}

@@ -1,0 +1,28 @@
+import { Choice, Id, Nested, OrganisationCode, Text, TextList } from '#libs/contract-kit';
+import { Name, ROLES, type Role } from './directory.dto.js';
+
+export class OrganisationRegistered {
+  @OrganisationCode({ zh: '统一社会信用代码' })
+  code: string;
+
+  @Nested({ zh: '名称', of: () => Name })
+  name: Name;
+
+  @Text({ zh: '行政区划代码', max: 6 })
+  division: string;
+
+  @Choice({ zh: '机构类别', of: ['department', 'enterprise', 'committee', 'court', 'other'] })
+  kind: 'department' | 'enterprise' | 'committee' | 'court' | 'other';
+}
+
+/** Who a person is stays in the directory: the event names only the id, the organisation and the roles. */
+export class PersonRegistered {
+  @Id({ zh: '人员编号' })
+  id: string;
+
+  @OrganisationCode({ zh: '所属单位' })
+  organisation: string;
+
+  @TextList({ zh: '角色', max: 20, each: { max: 60, of: ROLES } })
+  roles: Role[];
+}

@@ -1,0 +1,21 @@
+import { ServiceModule } from '#libs/service-host';
+import { Identity } from '../contract/index.js';
+import { CityHandlers } from './city/city.handlers.js';
+import { CityProfile } from './city/city-profile.js';
+import { OrganisationHandlers } from './organisation/organisation.handlers.js';
+import { OrganisationStore } from './organisation/organisation.store.js';
+import { Organisations } from './organisation/organisations.js';
+import { People } from './person/people.js';
+import { PersonHandlers } from './person/person.handlers.js';
+import { PersonStore } from './person/person.store.js';
+import { SessionHandlers } from './session/session.handlers.js';
+import { SignInService } from './session/sign-in.js';
+import { SigningKeys } from './session/signing-keys.js';
+
+/** 统一身份认证. What the service consists of. */
+@ServiceModule({
+  contract: Identity,
+  handlers: [SessionHandlers, OrganisationHandlers, PersonHandlers, CityHandlers],
+  parts: [OrganisationStore, Organisations, PersonStore, People, SigningKeys, SignInService, CityProfile],
+})
+export default class IdentityModule {}

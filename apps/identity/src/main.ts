@@ -1,0 +1,4 @@
+import { runService } from '#libs/service-host';
+import IdentityModule from './identity.module.js';
+
+await runService(IdentityModule);

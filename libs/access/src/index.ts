@@ -1,0 +1,2 @@
+export { ANONYMOUS, hasAnyRole, type Principal } from './principal.js';
+export { type FetchCityKeys, TokenVerifier, type TrustedIssuer } from './token-verifier.js';

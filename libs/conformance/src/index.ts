@@ -1,0 +1,2 @@
+export { contractScenarios, problemOf } from './contract-scenarios.js';
+export type { Scenario, Target } from './target.js';

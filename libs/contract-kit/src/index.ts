@@ -1,0 +1,60 @@
+/** The vocabulary of contracts. What is not listed here is private to the kit. */
+export { type AsyncApiDocument, asyncApi } from './asyncapi.js';
+export { type Bilingual, type Language, preferredLanguage } from './bilingual.js';
+export { type CloudEvent, type EventSpec, type EventType, event, type Visibility } from './event.js';
+export { type Facade, facade } from './facade.js';
+export {
+  Choice,
+  DateText,
+  Decimal,
+  type FieldOptions,
+  Flag,
+  Id,
+  Instant,
+  Int,
+  ListOf,
+  Nested,
+  OrganisationCode,
+  Text,
+  TextList,
+} from './fields.js';
+export { del, get, type HttpMethod, type HttpRoute, patch, pathParameters, post, put } from './http-route.js';
+export { deadLetterStream, durableName, inboxPrefix, type NatsRights, natsRights } from './nats-rights.js';
+export {
+  type Allow,
+  command,
+  type Example,
+  type Operation,
+  type OperationSpec,
+  query,
+  type ReplyOf,
+  type RequestOf,
+} from './operation.js';
+export { DEFAULT_PAGE, decodeCursor, encodeCursor, PageRequest } from './paging.js';
+export { type PersonalMark, personalFields } from './personal.js';
+export * from './platform-operations.js';
+export {
+  defineProblem,
+  type FieldError,
+  isProblemDetail,
+  Problem,
+  type ProblemDetail,
+  type ProblemFacts,
+  type ProblemType,
+  problemTypeUri,
+  renderProblem,
+} from './problem.js';
+export { type ObjectRule, Rule } from './rules.js';
+export { collectSchemas, type JsonSchema, SCHEMA_PREFIX, schemaOf } from './schema.js';
+export { type DefinedService, defineService, type ServiceContract } from './service.js';
+export * from './shared-problems.js';
+export {
+  DEAD_LETTER_STREAM,
+  deadLetterSubject,
+  EVENT_STREAM,
+  eventSubject,
+  kebab,
+  operationSubject,
+  relayWakeSubject,
+} from './subjects.js';
+export { compileReply, compileRequest, type Validate } from './validator.js';

@@ -1,0 +1,29 @@
+/** `registerEntry` → `register-entry`. */
+export function kebab(name: string): string {
+  return name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
+}
+
+/** Subject of an operation: `city.<service>.v<N>.<verb-noun>` (decision 2). */
+export function operationSubject(service: string, version: number, name: string): string {
+  return `city.${service}.v${version}.${kebab(name)}`;
+}
+
+/** Subject of an event: `city.evt.<service>.<fact>.v<N>` (decision 2). */
+export function eventSubject(service: string, name: string, version: number): string {
+  return `city.evt.${service}.${kebab(name)}.v${version}`;
+}
+
+/** Subject of the dead letters of one consumer. */
+export function deadLetterSubject(service: string, consumer: string): string {
+  return `city.dead.${service}.${consumer}`;
+}
+
+/** Subject on which writers of a service wake its relay; core NATS, loss is harmless (the relay sweeps). */
+export function relayWakeSubject(service: string): string {
+  return `city.wake.${service}`;
+}
+
+/** The JetStream stream of all events of a city. */
+export const EVENT_STREAM = 'EVENTS';
+/** The JetStream stream of deliveries that failed for good. */
+export const DEAD_LETTER_STREAM = 'DEAD_LETTERS';

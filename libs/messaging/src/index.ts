@@ -1,0 +1,13 @@
+export type { Call } from './call.js';
+export { connectNats, type NatsConnection, type NatsSettings } from './connection.js';
+export { type ContractClient, contractClient } from './contract-client.js';
+export { DeadLetters, type KeptLetter } from './dead-letters.js';
+export { EventConsumer, EventTooEarly, type TakeEvent } from './event-consumer.js';
+export { EventPublisher } from './event-publisher.js';
+export { Handles } from './handles.js';
+export { HEADER } from './headers.js';
+export { DEEPEST, readJson } from './json-body.js';
+export { type CallOptions, OperationClient, RemoteProblem, type Reply } from './operation-client.js';
+export { OperationServer, type OperationServerPorts } from './operation-server.js';
+export { provisionStreams, type StreamSizing } from './streams.js';
+export { SpanKind, startSpan } from './tracing.js';

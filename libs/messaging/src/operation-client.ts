@@ -1,0 +1,153 @@
+import {
+  type Msg,
+  type NatsConnection,
+  NoRespondersError,
+  headers as newHeaders,
+  RequestError,
+  TimeoutError,
+} from '@nats-io/transport-node';
+import {
+  defineProblem,
+  isProblemDetail,
+  type Language,
+  type Operation,
+  Problem,
+  type ProblemDetail,
+  ServiceUnavailable,
+} from '#libs/contract-kit';
+import { HEADER } from './headers.js';
+import { SpanKind, startSpan } from './tracing.js';
+
+/** What goes with a request besides its body. */
+export interface CallOptions {
+  readonly token?: string;
+  readonly idempotencyKey?: string;
+  readonly ifMatch?: number;
+  readonly language?: Language;
+  readonly timeoutMs?: number;
+  readonly traceparent?: string;
+  readonly correlationId?: string;
+}
+
+/** A reply with what its headers said. */
+export interface Reply<Body> {
+  readonly body: Body;
+  readonly version?: number;
+  readonly traceId?: string;
+}
+
+/** A problem that a service answered with; `detail` is its problem as it came, in the asked language. */
+export class RemoteProblem extends Problem {
+  constructor(readonly remote: ProblemDetail) {
+    super(
+      defineProblem({
+        code: remote.code,
+        status: remote.status,
+        title: { zh: remote.title, en: remote.title },
+        remedy: { zh: remote.remedy, en: remote.remedy },
+      }),
+      {
+        ...(remote.detail && { detail: { zh: remote.detail, en: remote.detail } }),
+        ...(remote.retryAfter !== undefined && { retryAfter: remote.retryAfter }),
+        ...(remote.currentVersion !== undefined && { currentVersion: remote.currentVersion }),
+        ...(remote.allowed && { allowed: remote.allowed }),
+        ...(remote.errors && {
+          errors: remote.errors.map(({ path, rule, message, remedy }) => ({
+            path,
+            rule,
+            message: { zh: message, en: message },
+            remedy: { zh: remedy, en: remedy },
+          })),
+        }),
+      },
+    );
+    this.name = 'RemoteProblem';
+  }
+}
+
+const RETRY_AFTER_SECONDS = 1;
+const encoder = new TextEncoder();
+
+/** Sends requests for declared operations over one NATS connection. */
+export class OperationClient {
+  constructor(private readonly connection: NatsConnection) {}
+
+  /**
+   * Calls an operation and waits for its reply.
+   * @throws RemoteProblem what the service answered; Problem `service-unavailable` when nobody answered in time
+   */
+  async call<Req extends object, Rep extends object>(
+    operation: Operation<Req, Rep>,
+    request: Req,
+    options: CallOptions = {},
+  ): Promise<Reply<Rep>> {
+    const { message, traceId } = await this.exchange(
+      operation,
+      encoder.encode(JSON.stringify(request)),
+      options,
+    );
+    const version = Number(message.headers?.get(HEADER.version) || Number.NaN);
+    return {
+      body: message.json<Rep>(),
+      ...(Number.isSafeInteger(version) && { version }),
+      traceId: message.headers?.get(HEADER.traceId) || traceId,
+    };
+  }
+
+  /** Like `call`, with the body as bytes both ways: the gateway need not parse what it passes on. */
+  async exchange(
+    operation: Operation,
+    body: Uint8Array,
+    options: CallOptions,
+  ): Promise<{ message: Msg; traceId: string }> {
+    const timeout = options.timeoutMs ?? operation.timeoutMs;
+    const { span, traceparent, traceId } = startSpan(operation.subject, SpanKind.CLIENT, options.traceparent);
+    try {
+      const message = await this.connection.request(operation.subject, body, {
+        timeout,
+        headers: requestHeaders(options, timeout, traceparent),
+      });
+      if (message.headers?.get(HEADER.errorCode)) throw remoteProblem(message);
+      return { message, traceId };
+    } catch (error) {
+      if (error instanceof Problem) throw error;
+      throw unavailable(operation, error);
+    } finally {
+      span.end();
+    }
+  }
+}
+
+function requestHeaders(options: CallOptions, timeout: number, traceparent: string) {
+  const headers = newHeaders();
+  headers.set(HEADER.timeout, String(timeout));
+  headers.set(HEADER.traceparent, traceparent);
+  if (options.token) headers.set(HEADER.authorization, `Bearer ${options.token}`);
+  if (options.idempotencyKey) headers.set(HEADER.idempotencyKey, options.idempotencyKey);
+  if (options.ifMatch !== undefined) headers.set(HEADER.ifMatch, String(options.ifMatch));
+  if (options.language) headers.set(HEADER.language, options.language);
+  if (options.correlationId) headers.set(HEADER.correlation, options.correlationId);
+  return headers;
+}
+
+function remoteProblem(message: Msg): Problem {
+  const detail: unknown = message.json();
+  return isProblemDetail(detail)
+    ? new RemoteProblem(detail)
+    : ServiceUnavailable.with({ retryAfter: RETRY_AFTER_SECONDS });
+}
+
+function unavailable(operation: Operation, error: unknown): Problem {
+  const nobody =
+    error instanceof NoRespondersError || (error instanceof RequestError && error.isNoResponders());
+  const late = error instanceof TimeoutError;
+  const why = nobody
+    ? { zh: `服务 ${operation.service} 未启动`, en: `Service ${operation.service} is not running` }
+    : late
+      ? {
+          zh: `服务 ${operation.service} 未在时限内答复`,
+          en: `Service ${operation.service} did not answer in time`,
+        }
+      : { zh: '消息总线不可用', en: 'The message bus is not available' };
+  return ServiceUnavailable.with({ detail: why, retryAfter: RETRY_AFTER_SECONDS, cause: error });
+}

@@ -1,0 +1,318 @@
+import { randomUUID } from 'node:crypto';
+import {
+  type Msg,
+  type NatsConnection,
+  headers as newHeaders,
+  type Subscription,
+} from '@nats-io/transport-node';
+import { type CustomTransportStrategy, Server } from '@nestjs/microservices';
+import { lastValueFrom } from 'rxjs';
+import { ANONYMOUS, hasAnyRole, type Principal } from '#libs/access';
+import {
+  compileRequest,
+  type FieldError,
+  Forbidden,
+  InternalError,
+  InvalidRequest,
+  type Operation,
+  Problem,
+  preferredLanguage,
+  renderProblem,
+  type ServiceContract,
+  ServiceUnavailable,
+  Unauthenticated,
+  type Validate,
+  VersionRequired,
+} from '#libs/contract-kit';
+import type { Call } from './call.js';
+import { answerDiscovery, type EndpointFigures } from './discovery.js';
+import { HEADER } from './headers.js';
+import { readJson } from './json-body.js';
+import { SpanKind, startSpan } from './tracing.js';
+
+/** What the server needs from its host. */
+export interface OperationServerPorts {
+  readonly connection: NatsConnection;
+  readonly contract: ServiceContract;
+  authenticate(token: string): Promise<Principal>;
+  /** The problem that an error of a dependency (database, bus) amounts to; `undefined` when it is a defect. */
+  asProblem(error: unknown): Problem | undefined;
+  /** A request was refused for want of a right: into the audit trail. */
+  denied(
+    problem: Problem,
+    call: Omit<Call, 'operation'> & { operation: Operation },
+    request: unknown,
+  ): Promise<void>;
+  /** One line for each finished request; undeclared errors come with `error`. */
+  finished(
+    call: Call,
+    outcome: { status: number; code?: string; milliseconds: number; error?: unknown },
+  ): void;
+}
+
+/** More requests at once than this are answered with 503, so that a flood cannot eat the memory. */
+const MOST_AT_ONCE = 512;
+const DRAIN_MS = 10_000;
+const IDEMPOTENCY_KEY = /^[\x21-\x7e]{1,128}$/;
+const VERSION = /^[1-9]\d{0,15}$/;
+const encoder = new TextEncoder();
+
+/**
+ * The NATS transport of our services: a Nest custom strategy with plain JSON bodies, problems with the NATS
+ * service error headers, deadlines, discovery and drain (docs/adr/0004-plain-json-on-nats.md).
+ *
+ * The way of a request is one method, `answer`: authenticate → authorise → read → validate → handle → reply.
+ */
+export class OperationServer extends Server implements CustomTransportStrategy {
+  private readonly instance = randomUUID().replaceAll('-', '').slice(0, 22);
+  private readonly figures = new Map<string, EndpointFigures>();
+  private readonly validators = new Map<string, Validate>();
+  private subscriptions: Subscription[] = [];
+  private running = 0;
+  private idle: (() => void) | undefined;
+
+  constructor(private readonly ports: OperationServerPorts) {
+    super();
+  }
+
+  /** Subscribes every operation; calls back only when the server has taken all subscriptions. */
+  listen(callback: (error?: unknown) => void): void {
+    this.start().then(() => callback(), callback);
+  }
+
+  private async start(): Promise<void> {
+    const { connection, contract } = this.ports;
+    const operations = Object.values(contract.operations);
+    this.checkHandlers(operations);
+    for (const operation of operations) {
+      this.validators.set(operation.subject, compileRequest(operation.request));
+      this.figures.set(operation.subject, { requests: 0, errors: 0, lastError: '', nanoseconds: 0 });
+      this.subscriptions.push(
+        connection.subscribe(operation.subject, {
+          queue: contract.name,
+          callback: (error, message) => {
+            if (!error) void this.serve(operation, message);
+          },
+        }),
+      );
+    }
+    this.subscriptions.push(...answerDiscovery(connection, contract, this.instance, this.figures));
+    await connection.flush();
+  }
+
+  /** A missing or foreign handler fails at start, not at the first request. */
+  private checkHandlers(operations: readonly Operation[]): void {
+    const declared = new Set(operations.map((operation) => operation.subject));
+    const bound = [...this.messageHandlers.entries()];
+    const missing = [...declared].filter((subject) => !this.messageHandlers.has(subject));
+    const foreign = bound.filter(([subject]) => !declared.has(subject)).map(([subject]) => subject);
+    const doubled = bound.filter(([, handler]) => handler.next).map(([subject]) => subject);
+    const faults = [
+      ...missing.map((subject) => `no handler for ${subject}`),
+      ...foreign.map((subject) => `handler for ${subject}, which the contract does not declare`),
+      ...doubled.map((subject) => `two handlers for ${subject}`),
+    ];
+    if (faults.length > 0) throw new Error(`${this.ports.contract.name}: ${faults.join('; ')}`);
+  }
+
+  /** Takes no more requests, finishes those under way, and gives up after ten seconds. */
+  async close(): Promise<void> {
+    await Promise.all(this.subscriptions.map((subscription) => subscription.drain()));
+    if (this.running > 0) {
+      const finished = new Promise<void>((resolve) => {
+        this.idle = resolve;
+      });
+      await Promise.race([finished, new Promise((resolve) => setTimeout(resolve, DRAIN_MS).unref())]);
+    }
+    if (!this.ports.connection.isClosed()) await this.ports.connection.flush();
+  }
+
+  on(): void {
+    throw new Error('the operation server has no events of its own');
+  }
+
+  unwrap<T>(): T {
+    return this.ports.connection as T;
+  }
+
+  private async serve(operation: Operation, message: Msg): Promise<void> {
+    this.running++;
+    const began = performance.now();
+    const { span, traceId, traceparent } = startSpan(
+      operation.subject,
+      SpanKind.SERVER,
+      message.headers?.get(HEADER.traceparent),
+    );
+    const envelope = envelopeOf(operation, message, traceId, traceparent);
+    let status = 200;
+    let code: string | undefined;
+    let error: unknown;
+    let call: Call = { ...envelope, caller: ANONYMOUS };
+    try {
+      if (this.running > MOST_AT_ONCE) throw ServiceUnavailable.with({ retryAfter: 1 });
+      const reply = await this.answer(operation, message, envelope, (identified) => {
+        call = identified;
+      });
+      respond(message, reply, traceId);
+    } catch (thrown) {
+      const declared = thrown instanceof Problem ? thrown : this.ports.asProblem(thrown);
+      const problem = declared ?? InternalError.with({ cause: thrown });
+      if (!declared) error = thrown;
+      status = problem.problem.status;
+      code = problem.problem.code;
+      respondProblem(message, problem, call);
+    } finally {
+      const milliseconds = performance.now() - began;
+      this.count(operation, milliseconds, code);
+      span.setAttributes({ 'citybrain.service': operation.service, 'citybrain.status': status });
+      span.end();
+      this.ports.finished(call, {
+        status,
+        milliseconds,
+        ...(code && { code }),
+        ...(error !== undefined && { error }),
+      });
+      if (--this.running === 0) this.idle?.();
+    }
+  }
+
+  private async answer(
+    operation: Operation,
+    message: Msg,
+    envelope: Omit<Call, 'caller'>,
+    identified: (call: Call) => void,
+  ): Promise<object> {
+    const badHeaders = headerErrors(message);
+    if (badHeaders.length > 0) throw InvalidRequest.with({ errors: badHeaders });
+    const call = await this.authenticate(envelope);
+    identified(call);
+    await this.authorise(call, message);
+    const request = readJson(message.data, operation.maxBytes);
+    const errors = this.validators.get(operation.subject)?.(request) ?? [];
+    if (errors.length > 0) throw InvalidRequest.with({ errors });
+    if (operation.ifMatch === 'required' && call.ifMatch === undefined) throw VersionRequired.with();
+    try {
+      return await this.handle(operation, request, call);
+    } catch (thrown) {
+      if (thrown instanceof Problem && thrown.problem.status === 403)
+        await this.ports.denied(thrown, call, request);
+      throw thrown;
+    }
+  }
+
+  private async authenticate(envelope: Omit<Call, 'caller'>): Promise<Call> {
+    if (envelope.token) return { ...envelope, caller: await this.ports.authenticate(envelope.token) };
+    if (envelope.operation.allow === 'anyone') return { ...envelope, caller: ANONYMOUS };
+    throw Unauthenticated.with();
+  }
+
+  private async authorise(call: Call, message: Msg): Promise<void> {
+    const { allow } = call.operation;
+    if (allow === 'anyone' || allow === 'signed-in' || hasAnyRole(call.caller, allow)) return;
+    const problem = Forbidden.with({
+      detail: { zh: `需要角色之一：${allow.join('、')}`, en: `Needs one of the roles ${allow.join(', ')}` },
+    });
+    await this.ports.denied(
+      problem,
+      call,
+      safely(() => readJson(message.data, call.operation.maxBytes)),
+    );
+    throw problem;
+  }
+
+  private async handle(operation: Operation, request: unknown, call: Call): Promise<object> {
+    const handler = this.getHandlerByPattern(operation.subject);
+    if (!handler) throw new Error(`no handler for ${operation.subject}`);
+    const result = this.transformToObservable(await handler(request, call));
+    return lastValueFrom(result) as Promise<object>;
+  }
+
+  private count(operation: Operation, milliseconds: number, code: string | undefined): void {
+    const figure = this.figures.get(operation.subject);
+    if (!figure) return;
+    figure.requests++;
+    figure.nanoseconds += milliseconds * 1e6;
+    if (code) {
+      figure.errors++;
+      figure.lastError = code;
+    }
+  }
+}
+
+function envelopeOf(
+  operation: Operation,
+  message: Msg,
+  traceId: string,
+  traceparent: string,
+): Omit<Call, 'caller'> {
+  const header = (name: string) => message.headers?.get(name) || undefined;
+  const timeout = Number(header(HEADER.timeout) ?? operation.timeoutMs);
+  const key = header(HEADER.idempotencyKey);
+  const version = header(HEADER.ifMatch);
+  const token = header(HEADER.authorization)?.match(/^Bearer (\S+)$/i)?.[1];
+  const requestId = randomUUID();
+  return {
+    operation,
+    language: preferredLanguage(header(HEADER.language)),
+    deadline:
+      Date.now() + (Number.isFinite(timeout) ? Math.min(Math.max(timeout, 1), 600_000) : operation.timeoutMs),
+    requestId,
+    correlationId: header(HEADER.correlation)?.slice(0, 100) ?? requestId,
+    traceId,
+    traceparent,
+    ...(key && IDEMPOTENCY_KEY.test(key) && { idempotencyKey: key }),
+    ...(version && VERSION.test(version) && { ifMatch: Number(version) }),
+    ...(token && { token }),
+  };
+}
+
+/** A header that is there but unreadable is refused: ignoring it could do a command twice, or over a change. */
+function headerErrors(message: Msg): FieldError[] {
+  const key = message.headers?.get(HEADER.idempotencyKey);
+  const version = message.headers?.get(HEADER.ifMatch);
+  const errors: FieldError[] = [];
+  if (key && !IDEMPOTENCY_KEY.test(key)) {
+    errors.push({
+      path: '/headers/idempotency-key',
+      rule: 'pattern',
+      message: { zh: '幂等键格式不正确', en: 'The idempotency key has not the required form' },
+      remedy: {
+        zh: '使用 1–128 个可见 ASCII 字符，例如 UUID',
+        en: 'Use 1–128 visible ASCII characters, a UUID for example',
+      },
+    });
+  }
+  if (version && !VERSION.test(version)) {
+    errors.push({
+      path: '/headers/if-match',
+      rule: 'pattern',
+      message: { zh: '版本号格式不正确', en: 'The version has not the required form' },
+      remedy: { zh: '使用读取时得到的版本号（ETag）', en: 'Use the version (ETag) that you have read' },
+    });
+  }
+  return errors;
+}
+
+function respond(message: Msg, reply: object, traceId: string): void {
+  const headers = newHeaders();
+  headers.set(HEADER.traceId, traceId);
+  if ('version' in reply && typeof reply.version === 'number')
+    headers.set(HEADER.version, String(reply.version));
+  message.respond(encoder.encode(JSON.stringify(reply)), { headers });
+}
+
+function respondProblem(message: Msg, problem: Problem, call: Call): void {
+  const headers = newHeaders();
+  headers.set(HEADER.traceId, call.traceId);
+  headers.set(HEADER.error, problem.problem.title.en);
+  headers.set(HEADER.errorCode, String(problem.problem.status));
+  message.respond(JSON.stringify(renderProblem(problem, call.language, call.traceId)), { headers });
+}
+
+function safely<T>(read: () => T): T | undefined {
+  try {
+    return read();
+  } catch {
+    return undefined;
+  }
+}

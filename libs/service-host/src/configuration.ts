@@ -1,0 +1,74 @@
+import { cleanEnv, json, makeValidator, num, str } from 'envalid';
+import type { TrustedIssuer } from '#libs/access';
+
+/** What a service reads from its environment. Checked at start; a fault names the variable. */
+export interface ServiceConfiguration {
+  readonly cityId: string;
+  readonly natsUrl: string;
+  /** Seed of the service's own nkey. */
+  readonly natsSeed: string | undefined;
+  readonly mongoUri: string;
+  readonly logLevel: string;
+  readonly trustedIssuers: readonly TrustedIssuer[];
+  readonly otlpEndpoint: string | undefined;
+  readonly drainMs: number;
+}
+
+const cityName = makeValidator((value: string) => {
+  if (!/^[a-z][a-z0-9-]{0,30}$/.test(value))
+    throw new Error('must be lower-case letters, digits and hyphens');
+  return value;
+});
+
+/** Issuer name of this city's own identity service. */
+export function cityIssuer(cityId: string): string {
+  return `urn:citybrain:${cityId}:identity`;
+}
+
+/** @throws Error that lists every variable that is missing or wrong */
+export function readConfiguration(environment: NodeJS.ProcessEnv, service: string): ServiceConfiguration {
+  const faults: string[] = [];
+  const read = cleanEnv(
+    environment,
+    {
+      CITY_ID: cityName({ desc: 'identifier of the city', default: 'rizhao' }),
+      NATS_URL: str({ desc: 'address of the NATS server', example: 'nats://127.0.0.1:4222' }),
+      NATS_NKEY_SEED: str({ desc: "seed of the service's nkey", default: '' }),
+      NATS_NKEY_SEEDS: json<Record<string, string>>({
+        desc: 'seeds of several services, by name',
+        default: {},
+      }),
+      MONGODB_URI: str({
+        desc: 'address of the MongoDB replica set',
+        example: 'mongodb://127.0.0.1:27017/?replicaSet=rs0',
+      }),
+      LOG_LEVEL: str({
+        choices: ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'],
+        default: 'info',
+      }),
+      TOKEN_ISSUERS: json<TrustedIssuer[]>({
+        desc: 'further trusted issuers: [{issuer, jwks}]',
+        default: [],
+      }),
+      OTEL_EXPORTER_OTLP_ENDPOINT: str({ default: '' }),
+      DRAIN_MS: num({ desc: 'milliseconds that requests under way get at shutdown', default: 10_000 }),
+    },
+    {
+      reporter: ({ errors }) => {
+        for (const [name, error] of Object.entries(errors))
+          faults.push(`${name}: ${error?.message ?? 'is wrong'}`);
+      },
+    },
+  );
+  if (faults.length > 0) throw new Error(`The environment of ${service} is incomplete. ${faults.join('; ')}`);
+  return {
+    cityId: read.CITY_ID,
+    natsUrl: read.NATS_URL,
+    natsSeed: read.NATS_NKEY_SEED || read.NATS_NKEY_SEEDS[service],
+    mongoUri: read.MONGODB_URI,
+    logLevel: read.LOG_LEVEL,
+    trustedIssuers: [{ issuer: cityIssuer(read.CITY_ID), jwks: 'nats' }, ...read.TOKEN_ISSUERS],
+    otlpEndpoint: read.OTEL_EXPORTER_OTLP_ENDPOINT || undefined,
+    drainMs: read.DRAIN_MS,
+  };
+}

@@ -1,0 +1,82 @@
+import { Controller, type Type } from '@nestjs/common';
+import {
+  type DeadLetterPage,
+  type DefinedService,
+  type DenialPage,
+  type Health,
+  InvalidRequest,
+  type ListDeadLetters,
+  type ListDenials,
+  NotFound,
+  type ReplayDeadLetter,
+  type ReplayResult,
+  type RepublishEvents,
+  type RepublishReport,
+  type ServiceContract,
+} from '#libs/contract-kit';
+import { EventPublisher, Handles } from '#libs/messaging';
+import { healthOf } from './health.js';
+import type { ServiceRuntime } from './service-runtime.js';
+
+/** Handlers of the platform operations, the same for every service. Made per contract: subjects differ. */
+export function platformHandlers(contract: ServiceContract, runtime: ServiceRuntime): Type<object> {
+  const { operations } = contract as unknown as DefinedService<Record<string, never>, Record<string, never>>;
+
+  @Controller()
+  class PlatformHandlers {
+    @Handles(operations.getHealth)
+    getHealth(): Promise<Health> {
+      return healthOf(runtime);
+    }
+
+    @Handles(operations.listDenials)
+    listDenials(request: ListDenials): Promise<DenialPage> {
+      return runtime.audit.list(request);
+    }
+
+    @Handles(operations.listDeadLetters)
+    listDeadLetters({ from = 1, limit = 20 }: ListDeadLetters): Promise<DeadLetterPage> {
+      return runtime.deadLetters.list(from, limit);
+    }
+
+    @Handles(operations.replayDeadLetter)
+    async replayDeadLetter({ sequence }: ReplayDeadLetter): Promise<ReplayResult> {
+      const letter = await runtime.deadLetters.get(sequence);
+      if (!letter) throw NotFound.with();
+      try {
+        await runtime.takerOf(letter.consumer)(letter.event);
+      } catch (error) {
+        return {
+          outcome: 'failedAgain',
+          error: error instanceof Error ? error.message.slice(0, 2_000) : 'unknown',
+        };
+      }
+      await runtime.deadLetters.remove(sequence);
+      return { outcome: 'applied' };
+    }
+
+    @Handles(operations.republishEvents)
+    async republishEvents({ range }: RepublishEvents): Promise<RepublishReport> {
+      if (range.from >= range.to) throw InvalidRequest.with({ errors: [EMPTY_RANGE] });
+      const publisher = new EventPublisher(runtime.connection);
+      let published = 0;
+      const events = runtime.store.events
+        .find({ time: { $gte: range.from, $lt: range.to } })
+        .sort({ time: 1, _id: 1 })
+        .project<import('#libs/contract-kit').CloudEvent>({ _id: 0 });
+      for await (const event of events) {
+        await publisher.publish(event, { once: false });
+        published++;
+      }
+      return { published };
+    }
+  }
+  return PlatformHandlers;
+}
+
+const EMPTY_RANGE = {
+  path: '/range/to',
+  rule: 'order',
+  message: { zh: '止必须晚于起', en: '`to` must be later than `from`' },
+  remedy: { zh: '调整时间范围', en: 'Correct the range' },
+};

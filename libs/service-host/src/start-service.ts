@@ -1,0 +1,126 @@
+import type { Type } from '@nestjs/common';
+import { NestFactory } from '@nestjs/core';
+import type { Logger } from 'pino';
+import { TokenVerifier } from '#libs/access';
+import { relayWakeSubject, type ServiceContract, ServiceUnavailable } from '#libs/contract-kit';
+import { connectNats, EventPublisher, OperationClient, OperationServer } from '#libs/messaging';
+import { isDatabaseUnavailable, openDatabase, Relay } from '#libs/store';
+import { fetchCityKeys } from './city-keys.js';
+import { readConfiguration, type ServiceConfiguration } from './configuration.js';
+import { consumerSubjects } from './consumer-subjects.js';
+import { createLogger, nestLogger } from './logger.js';
+import { PassThroughFilter } from './pass-through.filter.js';
+import { contractOf, hostModule } from './service-module.js';
+import { ServiceRuntime } from './service-runtime.js';
+import { startTelemetry } from './telemetry.js';
+
+/** A running service. */
+export interface RunningService {
+  readonly runtime: ServiceRuntime;
+  /** Finishes what is under way, moves the last events, and closes everything. */
+  stop(): Promise<void>;
+}
+
+export interface StartOptions {
+  readonly environment?: NodeJS.ProcessEnv;
+  readonly logger?: Logger;
+  /** Clock of the domain; tests set it. */
+  readonly now?: () => Date;
+}
+
+/** Starts a service: configuration, connections, indexes, relay, consumers, handlers; in this order. */
+export async function startService(
+  module: Type<object>,
+  options: StartOptions = {},
+): Promise<RunningService> {
+  const contract = contractOf(module);
+  const configuration = readConfiguration(options.environment ?? process.env, contract.name);
+  const logger = options.logger ?? createLogger(contract.name, configuration.logLevel);
+  const stopTelemetry = startTelemetry(configuration.otlpEndpoint, contract.name, configuration.cityId);
+  const database = await openDatabase(configuration.mongoUri, configuration.cityId, contract.name);
+  const connection = await connectNats({
+    url: configuration.natsUrl,
+    user: contract.name,
+    ...(configuration.natsSeed && { seed: configuration.natsSeed }),
+  });
+  const runtime = new ServiceRuntime(contract, configuration, logger, connection, database, options.now);
+  const verifier = tokenVerifier(configuration, runtime);
+  const server = new OperationServer({
+    connection,
+    contract,
+    authenticate: (token) => verifier.verify(token),
+    asProblem: (error) =>
+      isDatabaseUnavailable(error)
+        ? ServiceUnavailable.with({
+            detail: { zh: '数据库暂时不可用', en: 'The database is not available' },
+            retryAfter: 1,
+            cause: error,
+          })
+        : undefined,
+    denied: (problem, call, request) => runtime.audit.denied(problem, call, request),
+    finished: (call, { error, ...outcome }) => {
+      const line = {
+        operation: call.operation.name,
+        actor: call.caller.subject,
+        organisation: call.caller.organisation,
+        traceId: call.traceId,
+        ...outcome,
+      };
+      if (error) logger.error({ ...line, err: error }, 'an operation failed with an undeclared error');
+      else logger.debug(line, 'operation');
+    },
+  });
+  const app = await NestFactory.createMicroservice(hostModule(module, runtime), {
+    strategy: server,
+    logger: nestLogger(logger),
+    abortOnError: false,
+  });
+  app.useGlobalFilters(new PassThroughFilter());
+  await app.init();
+  await runtime.prepare();
+  const relay = startRelay(runtime, contract);
+  await runtime.startConsumers((consumer) => consumerSubjects(contract, consumer));
+  await app.listen();
+  logger.info({ city: configuration.cityId }, 'ready');
+
+  let stopped: Promise<void> | undefined;
+  const stop = async () => {
+    runtime.draining = true;
+    await app.close();
+    await Promise.all([...runtime.consumers.values()].map((consumer) => consumer.stop()));
+    await relay.stop();
+    await connection.drain();
+    await database.client.close();
+    await stopTelemetry();
+    logger.info('stopped');
+  };
+  return {
+    runtime,
+    stop: () => {
+      stopped ??= stop();
+      return stopped;
+    },
+  };
+}
+
+function tokenVerifier(configuration: ServiceConfiguration, runtime: ServiceRuntime): TokenVerifier {
+  const client = new OperationClient(runtime.connection);
+  return new TokenVerifier(configuration.cityId, configuration.trustedIssuers, () => fetchCityKeys(client));
+}
+
+function startRelay(runtime: ServiceRuntime, contract: ServiceContract): Relay {
+  const publisher = new EventPublisher(runtime.connection);
+  const wakeSubject = relayWakeSubject(contract.name);
+  const relay = new Relay({
+    store: runtime.store,
+    publish: (event) => publisher.publish(event, { once: true }),
+    announce: () => {
+      if (!runtime.connection.isClosed()) runtime.connection.publish(wakeSubject);
+    },
+    failed: (error) => runtime.logger.warn({ err: error }, 'the relay will try again'),
+  });
+  runtime.connection.subscribe(wakeSubject, { callback: () => relay.wake() });
+  runtime.relay = relay;
+  relay.start();
+  return relay;
+}

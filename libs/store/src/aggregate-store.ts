@@ -1,0 +1,284 @@
+import { type Collection, type Document, type Filter, MongoServerError, type WithId } from 'mongodb';
+import { v7 as newUuid } from 'uuid';
+import {
+  type CloudEvent,
+  compileReply,
+  type EventType,
+  IdempotencyKeyReused,
+  NotFound,
+  StaleVersion,
+  type Validate,
+} from '#libs/contract-kit';
+import type { Call } from '#libs/messaging';
+import type {
+  AggregateDocument,
+  AggregateType,
+  DomainEvent,
+  Loaded,
+  RememberedCommand,
+} from './aggregate.js';
+import { bodyHash, commandKey } from './command-identity.js';
+import type { ServiceStore } from './service-store.js';
+
+/** Commands that an aggregate remembers besides the one that created it. */
+const REMEMBERED = 64;
+const TRIES = 4;
+
+/**
+ * Stores aggregates of one type. A command is one document write holding new state, version, pending events
+ * and the remembered command (decision 1): all or nothing, whatever dies.
+ */
+export class AggregateStore<State extends object> {
+  readonly documents: Collection<AggregateDocument<State>>;
+  private readonly eventValidators = new Map<string, Validate>();
+
+  constructor(
+    readonly type: AggregateType<State>,
+    private readonly store: ServiceStore,
+  ) {
+    this.documents = store.db.collection(type.name);
+    store.register(this as unknown as AggregateStore<object>);
+  }
+
+  /** Creates the collection's indexes; done at start, before requests are taken. */
+  async prepare(): Promise<void> {
+    await this.documents.createIndexes([
+      { key: { pendingAt: 1 }, sparse: true, name: 'relay' },
+      ...this.type.indexes,
+    ]);
+  }
+
+  /** The aggregate, or `undefined`. */
+  async find(id: string): Promise<Loaded<State> | undefined> {
+    const document = await this.documents.findOne({ _id: id } as Filter<AggregateDocument<State>>);
+    return document ? loaded(document) : undefined;
+  }
+
+  /** The aggregate. @throws Problem `not-found` */
+  async load(id: string): Promise<Loaded<State>> {
+    const found = await this.find(id);
+    if (!found) throw NotFound.with();
+    return found;
+  }
+
+  /**
+   * Creates an aggregate from the events that `decide` returns.
+   * @param taken makes the problem to throw when another command has created this id already
+   * @param personal personal data kept beside the state, outside all events
+   * @throws Problem `idempotency-key-reused`; duplicate keys of other indexes come as MongoServerError 11000
+   */
+  async create(
+    id: string,
+    request: object,
+    call: Call,
+    decide: () => readonly DomainEvent[],
+    taken: () => Error,
+    personal?: Document,
+  ): Promise<Loaded<State>> {
+    const { state, events } = this.advance(undefined, id, 0, decide(), call);
+    const now = new Date();
+    const document: AggregateDocument<State> = {
+      _id: id,
+      v: events.length,
+      schema: this.type.schemaVersion,
+      state,
+      ...(this.type.derive && { derived: this.type.derive(state) }),
+      ...(personal && { personal }),
+      pending: events,
+      pendingAt: now,
+      commands: remember(request, call, events.length),
+      createdAt: now,
+      updatedAt: now,
+    };
+    try {
+      await this.documents.insertOne(document as never);
+    } catch (error) {
+      // Whichever index was broken: if the id exists, this is the command again, or another with its id.
+      if (!(error instanceof MongoServerError && error.code === 11000)) throw error;
+      const winner = await this.documents.findOne({ _id: id } as Filter<AggregateDocument<State>>);
+      if (!winner) throw error;
+      return this.repeated(winner, request, call, taken);
+    }
+    this.store.wakeRelay();
+    return loaded(document);
+  }
+
+  /**
+   * Changes an aggregate by the events that `decide` returns; no events, no write.
+   * A lost race is decided again on the fresh state, unless the caller named a version.
+   * @throws Problem `not-found`, `stale-version`, `idempotency-key-reused`
+   */
+  async update(
+    id: string,
+    request: object,
+    call: Call,
+    decide: (current: Loaded<State>) => readonly DomainEvent[],
+  ): Promise<Loaded<State>> {
+    for (let attempt = 1; ; attempt++) {
+      const document = await this.documents.findOne({ _id: id } as Filter<AggregateDocument<State>>);
+      if (!document) throw NotFound.with();
+      const repeated = await this.recall(document, request, call);
+      if (repeated) return repeated;
+      if (call.ifMatch !== undefined && call.ifMatch !== document.v) throw stale(document.v);
+      const current = loaded(document as unknown as AggregateDocument<State>);
+      const decided = decide(current);
+      if (decided.length === 0) return current;
+      const { state, events } = this.advance(current.state, id, document.v, decided, call);
+      const next = document.v + events.length;
+      const now = new Date();
+      const { matchedCount } = await this.documents.updateOne(
+        { _id: id, v: document.v } as Filter<AggregateDocument<State>>,
+        {
+          $set: {
+            v: next,
+            state,
+            schema: this.type.schemaVersion,
+            updatedAt: now,
+            pendingAt: document.pendingAt ?? now,
+            commands: [...withoutOldest(document.commands), ...remember(request, call, next)],
+            ...(this.type.derive && { derived: this.type.derive(state) }),
+          },
+          $push: { pending: { $each: events } },
+        } as never,
+      );
+      if (matchedCount === 1) {
+        this.store.wakeRelay();
+        return { id, version: next, state };
+      }
+      if (call.ifMatch !== undefined || attempt === TRIES) {
+        const winner = await this.documents.findOne({ _id: id } as Filter<AggregateDocument<State>>);
+        const mine = winner && (await this.recall(winner, request, call));
+        if (mine) return mine;
+        throw stale(winner?.v ?? document.v);
+      }
+    }
+  }
+
+  /** All events of an aggregate in order, those not yet on the stream included. */
+  async history(id: string, last = Number.MAX_SAFE_INTEGER): Promise<CloudEvent[]> {
+    // The pending ones first: the relay may move events meanwhile, and an event seen twice is dropped below.
+    const document = await this.documents.findOne({ _id: id } as Filter<AggregateDocument<State>>, {
+      projection: { pending: 1 },
+    });
+    const moved = await this.store.events
+      .find({ aggregatetype: this.type.name, aggregateid: id })
+      .sort({ aggregateversion: -1 })
+      .limit(Math.min(last, 100_000))
+      .project<CloudEvent>({ _id: 0 })
+      .toArray();
+    const byVersion = new Map<number, CloudEvent>();
+    for (const event of [...moved, ...(document?.pending ?? [])])
+      byVersion.set(event.aggregateversion, event);
+    return [...byVersion.values()].sort((a, b) => a.aggregateversion - b.aggregateversion).slice(-last);
+  }
+
+  /** Gives the events ids, versions and context, and folds them into the state. */
+  private advance(
+    state: State | undefined,
+    id: string,
+    version: number,
+    decided: readonly DomainEvent[],
+    call: Call,
+  ): { state: State; events: CloudEvent[] } {
+    let next = state;
+    const events: CloudEvent[] = [];
+    for (const [index, { type, data }] of decided.entries()) {
+      this.checkData(type, data);
+      const draft: CloudEvent = {
+        specversion: '1.0',
+        id: newUuid(),
+        source: `/${this.store.cityId}/${type.service}`,
+        type: type.subject,
+        subject: `${this.type.name}/${id}`,
+        time: this.store.now().toISOString(),
+        datacontenttype: 'application/json',
+        aggregatetype: this.type.name,
+        aggregateid: id,
+        aggregateversion: version + index + 1,
+        actor: call.caller.subject,
+        causationid: call.requestId,
+        correlationid: call.correlationId,
+        traceparent: call.traceparent,
+        data,
+      };
+      next = this.type.apply(next, draft as CloudEvent<never>);
+      const organisation = this.type.organisationOf?.(next);
+      events.push(organisation ? { ...draft, organisation } : draft);
+    }
+    if (!next) throw new Error(`${this.type.name}: a creation must produce an event`);
+    return { state: next, events };
+  }
+
+  /** An event that breaks its own contract is a defect: it stops here, before anything is written. */
+  private checkData(type: EventType, data: object): void {
+    let validate = this.eventValidators.get(type.subject);
+    if (!validate) {
+      validate = compileReply(type.data);
+      this.eventValidators.set(type.subject, validate);
+    }
+    const [fault] = validate(data);
+    if (fault) throw new Error(`event ${type.subject} breaks its contract at ${fault.path}: ${fault.rule}`);
+  }
+
+  private async repeated(
+    document: WithId<AggregateDocument<State>>,
+    request: object,
+    call: Call,
+    taken: () => Error,
+  ): Promise<Loaded<State>> {
+    const mine = await this.recall(document, request, call);
+    if (mine) return mine;
+    throw taken();
+  }
+
+  /** What this very command led to before; `undefined` when it is new. The reply is the state at that version. */
+  private async recall(
+    document: WithId<AggregateDocument<State>>,
+    request: object,
+    call: Call,
+  ): Promise<Loaded<State> | undefined> {
+    const key = commandKey(call);
+    const known = key ? document.commands.find((command) => command.key === key) : undefined;
+    if (!known) return undefined;
+    if (known.hash !== bodyHash(request)) throw IdempotencyKeyReused.with();
+    if (known.version === document.v) return loaded(document as unknown as AggregateDocument<State>);
+    return this.at(String(document._id), known.version);
+  }
+
+  /** The aggregate as it was at a version, folded from its events. */
+  async at(id: string, version: number): Promise<Loaded<State>> {
+    let state: State | undefined;
+    for (const event of await this.history(id)) {
+      if (event.aggregateversion > version) break;
+      state = this.type.apply(state, event as CloudEvent<never>);
+    }
+    if (!state) throw NotFound.with();
+    return { id, version, state };
+  }
+}
+
+function loaded<State>(document: AggregateDocument<State>): Loaded<State> {
+  return { id: document._id, version: document.v, state: document.state };
+}
+
+function remember(request: object, call: Call, version: number): RememberedCommand[] {
+  const key = commandKey(call);
+  return key ? [{ key, hash: bodyHash(request), version }] : [];
+}
+
+function withoutOldest(commands: readonly RememberedCommand[]): readonly RememberedCommand[] {
+  if (commands.length <= REMEMBERED) return commands;
+  return [...commands.slice(0, 1), ...commands.slice(commands.length - REMEMBERED + 1)];
+}
+
+function stale(currentVersion: number): Error {
+  return StaleVersion.with({
+    currentVersion,
+    detail: { zh: `当前版本为 ${currentVersion}`, en: `The present version is ${currentVersion}` },
+  });
+}
+
+/** True when a write broke the unique index of this name. */
+export function brokeUniqueIndex(error: unknown, index: string): boolean {
+  return error instanceof MongoServerError && error.code === 11000 && error.message.includes(index);
+}

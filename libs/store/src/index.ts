@@ -1,0 +1,13 @@
+export {
+  type AggregateDocument,
+  type AggregateType,
+  type DomainEvent,
+  happened,
+  type Loaded,
+} from './aggregate.js';
+export { AggregateStore, brokeUniqueIndex } from './aggregate-store.js';
+export { bodyHash, commandKey, creationId } from './command-identity.js';
+export { Lease } from './lease.js';
+export { isDatabaseUnavailable, type OpenDatabase, openDatabase } from './mongo.js';
+export { Relay, type RelayPorts } from './relay.js';
+export { type KeptEvent, ServiceStore } from './service-store.js';

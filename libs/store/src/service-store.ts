@@ -1,0 +1,51 @@
+import type { Collection, Db } from 'mongodb';
+import type { CloudEvent } from '#libs/contract-kit';
+import type { AggregateStore } from './aggregate-store.js';
+
+/** An event as the service keeps it for good: the record from which everything can be rebuilt. */
+export type KeptEvent = CloudEvent & { _id: string };
+
+/** What the aggregates of one service share: database, event history, clock, relay. */
+export class ServiceStore {
+  readonly events: Collection<KeptEvent>;
+  private readonly stores: AggregateStore<object>[] = [];
+  private wake: () => void = () => {};
+
+  constructor(
+    readonly db: Db,
+    readonly cityId: string,
+    readonly now: () => Date = () => new Date(),
+  ) {
+    this.events = db.collection<KeptEvent>('events');
+  }
+
+  register(store: AggregateStore<object>): void {
+    this.stores.push(store);
+  }
+
+  get aggregates(): readonly AggregateStore<object>[] {
+    return this.stores;
+  }
+
+  /** Creates all indexes. */
+  async prepare(): Promise<void> {
+    await this.events.createIndexes([
+      {
+        key: { aggregatetype: 1, aggregateid: 1, aggregateversion: 1 },
+        unique: true,
+        name: 'aggregate_version',
+      },
+      { key: { time: 1, _id: 1 }, name: 'time' },
+    ]);
+    for (const store of this.stores) await store.prepare();
+  }
+
+  /** The relay says here how it is woken after a commit. */
+  onCommit(wake: () => void): void {
+    this.wake = wake;
+  }
+
+  wakeRelay(): void {
+    this.wake();
+  }
+}

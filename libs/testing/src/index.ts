@@ -1,0 +1,4 @@
+export { eventually } from './eventually.js';
+export { TEST_CITY, TestCity } from './test-city.js';
+export { startTestServers, type TestServers } from './test-servers.js';
+export { TestIssuer } from './token-issuer.js';
