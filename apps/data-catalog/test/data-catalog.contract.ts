@@ -1,10 +1,12 @@
 import { afterAll, beforeAll, describe, it } from '@jest/globals';
 import { Identity } from '#contracts/identity';
-import { contractScenarios } from '#libs/conformance';
+import { contractScenarios, type Scenario } from '#libs/conformance';
 import { TestCity } from '#libs/testing';
 import IdentityModule from '../../identity/src/identity.module.js';
 import { DataCatalog } from '../contract/index.js';
 import DataCatalogModule from '../src/data-catalog.module.js';
+import { exampleScenarios } from './example.scenarios.js';
+import { lifecycleScenarios } from './lifecycle.scenarios.js';
 
 let city: TestCity;
 
@@ -16,14 +18,11 @@ beforeAll(async () => {
 
 afterAll(() => city?.stop());
 
-describe('data-catalog: what its contract alone demands', () => {
-  for (const scenario of contractScenarios(DataCatalog)) {
-    it(scenario.name, () =>
-      scenario.run({
-        connection: city.outsider,
-        client: city.client,
-        token: (who, lives) => city.token(who, lives),
-      }),
-    );
-  }
-});
+const specify = (title: string, scenarios: readonly Scenario[]) =>
+  describe(title, () => {
+    for (const scenario of scenarios) it(scenario.name, () => scenario.run(city.target));
+  });
+
+specify('data-catalog: from draft to published', lifecycleScenarios);
+specify('data-catalog: the examples of its contract', exampleScenarios);
+specify('data-catalog: what its contract alone demands', contractScenarios(DataCatalog));

@@ -1,2 +1,4 @@
 export { contractScenarios, problemOf } from './contract-scenarios.js';
+export { examplesOf, type Given, type Prepare } from './example-scenarios.js';
+export { refuses } from './refuses.js';
 export type { Scenario, Target } from './target.js';

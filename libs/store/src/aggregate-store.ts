@@ -240,7 +240,7 @@ export class AggregateStore<State extends object> {
     const key = commandKey(call);
     const known = key ? document.commands.find((command) => command.key === key) : undefined;
     if (!known) return undefined;
-    if (known.hash !== bodyHash(request)) throw IdempotencyKeyReused.with();
+    if (known.hash !== bodyHash(request, call)) throw IdempotencyKeyReused.with();
     if (known.version === document.v) return loaded(document as unknown as AggregateDocument<State>);
     return this.at(String(document._id), known.version);
   }
@@ -263,7 +263,7 @@ function loaded<State>(document: AggregateDocument<State>): Loaded<State> {
 
 function remember(request: object, call: Call, version: number): RememberedCommand[] {
   const key = commandKey(call);
-  return key ? [{ key, hash: bodyHash(request), version }] : [];
+  return key ? [{ key, hash: bodyHash(request, call), version }] : [];
 }
 
 function withoutOldest(commands: readonly RememberedCommand[]): readonly RememberedCommand[] {

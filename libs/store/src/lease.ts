@@ -27,17 +27,27 @@ export class Lease {
   /** Takes or renews the lease. */
   async hold(): Promise<boolean> {
     const asked = performance.now();
+    const mayTake = { $or: [{ $eq: ['$holder', this.holder] }, { $lt: ['$until', '$$NOW'] }] };
     try {
       const lease = await this.leases.findOneAndUpdate(
-        { _id: this.name, $expr: { $or: [{ $eq: ['$holder', this.holder] }, { $lt: ['$until', '$$NOW'] }] } },
-        [{ $set: { holder: this.holder, until: { $add: ['$$NOW', this.milliseconds] } } }],
+        { _id: this.name },
+        [
+          { $set: { mine: mayTake } }, // a lease that is not there yet has no end: earlier than now
+          {
+            $set: {
+              holder: { $cond: ['$mine', this.holder, '$holder'] },
+              until: { $cond: ['$mine', { $add: ['$$NOW', this.milliseconds] }, '$until'] },
+            },
+          },
+          { $unset: 'mine' },
+        ],
         { upsert: true, returnDocument: 'after' },
       );
       if (lease?.holder !== this.holder) return false;
       this.renewedAt = asked;
       return true;
     } catch (error) {
-      if (error instanceof MongoServerError && error.code === 11000) return false; // somebody else holds it
+      if (error instanceof MongoServerError && error.code === 11000) return false; // somebody was first
       throw error;
     }
   }

@@ -1,4 +1,5 @@
 export { eventually } from './eventually.js';
+export { randomOrganisationCode } from './organisation-codes.js';
 export { TEST_CITY, TestCity } from './test-city.js';
 export { startTestServers, type TestServers } from './test-servers.js';
 export { TestIssuer } from './token-issuer.js';

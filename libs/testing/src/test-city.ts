@@ -33,6 +33,15 @@ export class TestCity {
     return new TestCity(servers, issuer, outsider, operator, new OperationClient(outsider));
   }
 
+  /** What conformance scenarios run against. */
+  get target() {
+    return {
+      connection: this.outsider,
+      client: this.client,
+      token: (principal: Principal, expiresIn?: number) => this.token(principal, expiresIn),
+    };
+  }
+
   /** Environment with which a process of this city is started. */
   environment(user: string): NodeJS.ProcessEnv {
     return {
