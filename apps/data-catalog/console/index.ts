@@ -1,7 +1,6 @@
 import { Collection, PieChart } from '@element-plus/icons-vue';
+import { defineAsyncComponent } from 'vue';
 import type { ConsolePages, EventLabel } from '#console';
-import CatalogCounts from './desk/catalog-counts.vue';
-import WaitingForMe from './desk/waiting-for-me.vue';
 
 const about: EventLabel['about'] = ({ data, aggregateid }) => {
   const fields = data.fields as { title?: unknown } | undefined;
@@ -45,7 +44,10 @@ export const console: ConsolePages = {
       meta: { title: { zh: '目录概况', en: 'Overview' } },
     },
   ],
-  desk: [CatalogCounts, WaitingForMe],
+  desk: [
+    defineAsyncComponent(() => import('./desk/catalog-counts.vue')),
+    defineAsyncComponent(() => import('./desk/waiting-for-me.vue')),
+  ],
   events: {
     entryRegistered: { title: { zh: '目录已编制', en: 'Entry registered' }, about, to },
     entryAmended: { title: { zh: '目录已修改', en: 'Entry amended' }, about, to },

@@ -108,8 +108,8 @@ describe('the bootstrap of a fresh clone', () => {
     expect((await calls()).slice(1)).toEqual([
       'npm run --silent lint',
       'npm run --silent typecheck',
-      'npm run --silent contracts:check',
       'npx nest build',
+      'npm run --silent contracts:check',
       'npm run --silent jest -- libs/x',
     ]);
     const failed = await bootstrap(['test'], { LINT_CODE: '3' });

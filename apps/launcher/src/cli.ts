@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import yargs from 'yargs';
 import { projectRoot } from '#libs/local-servers';
+import { contractsCommand } from './commands/contracts.command.js';
 import { doctorCommand } from './commands/doctor.command.js';
 import { downCommand } from './commands/down.command.js';
 import { seedCommand } from './commands/seed.command.js';
@@ -11,7 +12,14 @@ import { terminalOutput } from './output.js';
 import { suggestion } from './suggestion.js';
 import { UserError } from './user-error.js';
 
-const COMMANDS = [upCommand, downCommand, statusCommand, seedCommand, doctorCommand] as const;
+const COMMANDS = [
+  upCommand,
+  downCommand,
+  statusCommand,
+  seedCommand,
+  contractsCommand,
+  doctorCommand,
+] as const;
 
 /** Runs one command line of `citybrain`. @returns the exit code: 0, or 1 after a failure has been shown */
 export async function runCli(argv: string[]): Promise<number> {

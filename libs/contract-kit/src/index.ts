@@ -1,6 +1,8 @@
 /** The vocabulary of contracts. What is not listed here is private to the kit. */
 export { type AsyncApiDocument, asyncApi } from './asyncapi.js';
 export { type Bilingual, type Language, preferredLanguage } from './bilingual.js';
+export { breakingChanges } from './breaking-changes.js';
+export { type ContractDocument, contractDocument } from './contract-document.js';
 export { type CloudEvent, type EventSpec, type EventType, event, type Visibility } from './event.js';
 export { type Facade, facade } from './facade.js';
 export {

@@ -17,7 +17,7 @@ export class Supervisor {
 
   /** Starts one more process and waits until it is ready. @throws UserError when it does not get ready */
   async start(spec: ProcessSpec): Promise<void> {
-    if (this.stopping) throw new Error(`${spec.name} is not started: stopping`);
+    if (this.stopping !== undefined) throw new Error(`${spec.name} is not started: stopping`);
     const onChange = () => this.options.onChange?.(this.list());
     const process = new SupervisedProcess(spec, onChange, this.options.backOff);
     this.processes.push(process);

@@ -1,0 +1,34 @@
+import type { Component } from 'vue';
+import type { RouteLocationRaw, RouteRecordRaw } from 'vue-router';
+import type { CloudEvent } from '#libs/contract-kit';
+import type { LocalText } from './i18n.js';
+
+export interface MenuItem {
+  /** Address of the page; must not be an address of the API, which the gateway answers first. */
+  readonly path: string;
+  readonly title: LocalText;
+  readonly icon?: Component;
+}
+
+/** How the live feed shows an event of the service. */
+export interface EventLabel {
+  readonly title: LocalText;
+  /** What it is about, in a few words. */
+  readonly about?: (event: CloudEvent<Record<string, unknown>>) => string;
+  readonly to?: (event: CloudEvent<Record<string, unknown>>) => RouteLocationRaw;
+  readonly tone?: 'good' | 'bad' | 'plain';
+}
+
+/**
+ * What a service adds to the console; `apps/<service>/console/index.ts` exports it as `console`. The shell
+ * finds it by itself.
+ */
+export interface ConsolePages {
+  readonly title: LocalText;
+  readonly menu: readonly MenuItem[];
+  readonly routes: readonly RouteRecordRaw[];
+  /** Panels of the desk; each is a component without properties. */
+  readonly desk?: readonly Component[];
+  /** Words of the service's events, by the event's name in the contract. */
+  readonly events?: Readonly<Record<string, EventLabel>>;
+}

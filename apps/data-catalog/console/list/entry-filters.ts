@@ -1,0 +1,40 @@
+import type { LocationQuery, LocationQueryRaw } from 'vue-router';
+import type { PublishState } from '../../contract/entry.dto.js';
+import type { ShareType } from '../../contract/entry-fields.dto.js';
+import { SHARE_TYPES, STATES } from '../labels.js';
+
+export interface EntryFilters {
+  q: string;
+  provider: string;
+  publishState: PublishState | '';
+  shareType: ShareType | '';
+}
+
+export const NO_FILTERS: Readonly<EntryFilters> = { q: '', provider: '', publishState: '', shareType: '' };
+
+/** Filters live in the address, so that a list can be bookmarked, sent and come back to. */
+export function filtersOf(query: LocationQuery): EntryFilters {
+  return {
+    q: one(query.q),
+    provider: one(query.provider),
+    publishState: known(STATES, one(query.state)),
+    shareType: known(SHARE_TYPES, one(query.share)),
+  };
+}
+
+export function addressOf(filters: EntryFilters): LocationQueryRaw {
+  return {
+    q: filters.q.trim() || undefined,
+    provider: filters.provider || undefined,
+    state: filters.publishState || undefined,
+    share: filters.shareType || undefined,
+  };
+}
+
+function one(value: LocationQuery[string] | undefined): string {
+  return typeof value === 'string' ? value : '';
+}
+
+function known<Value extends string>(labels: Record<Value, unknown>, value: string): Value | '' {
+  return Object.hasOwn(labels, value) ? (value as Value) : '';
+}
