@@ -11,16 +11,8 @@ import {
   TextList,
 } from '#libs/contract-kit';
 
-/** Roles that the platform knows; each is used in some operation's `allow` or some guard. */
-export const ROLES = [
-  'catalog.editor',
-  'catalog.approver',
-  'catalog.publisher',
-  'catalog.steward',
-  'audit.reader',
-  'platform.operator',
-] as const;
-export type Role = (typeof ROLES)[number];
+/** Form of a role: `<service>.<role>`. What roles there are is declared by the contracts that use them. */
+export const ROLE = /^[a-z][a-z0-9-]*\.[a-z][a-z0-9-]*$/;
 
 /** A name in both languages. */
 export class Name {
@@ -64,8 +56,8 @@ export class Person {
   @OrganisationCode({ zh: '所属单位' })
   organisation: string;
 
-  @TextList({ zh: '角色', max: 20, each: { max: 60, of: ROLES } })
-  roles: Role[];
+  @TextList({ zh: '角色', max: 20, each: { max: 60, pattern: ROLE } })
+  roles: string[];
 }
 
 export class PersonView extends Person {

@@ -1,5 +1,5 @@
 import { Choice, Id, Nested, OrganisationCode, Text, TextList } from '#libs/contract-kit';
-import { Name, ROLES, type Role } from './directory.dto.js';
+import { Name, ROLE } from './directory.dto.js';
 
 export class OrganisationRegistered {
   @OrganisationCode({ zh: '统一社会信用代码' })
@@ -23,6 +23,6 @@ export class PersonRegistered {
   @OrganisationCode({ zh: '所属单位' })
   organisation: string;
 
-  @TextList({ zh: '角色', max: 20, each: { max: 60, of: ROLES } })
-  roles: Role[];
+  @TextList({ zh: '角色', max: 20, each: { max: 60, pattern: ROLE } })
+  roles: string[];
 }

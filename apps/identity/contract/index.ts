@@ -47,6 +47,10 @@ export const Identity = defineService(
     version: 1,
     title: { zh: '统一身份认证', en: 'Identity' },
     doc: 'Organisations, people and their roles; sign-in; the keys that sign tokens.',
+    roles: {
+      'platform.operator': { zh: '平台运维', en: 'Platform operator' },
+      'audit.reader': { zh: '审计员', en: 'Auditor' },
+    },
     calls: ['identity.getKeys'],
   },
   {

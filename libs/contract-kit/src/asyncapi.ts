@@ -66,7 +66,11 @@ export function asyncApi(
         protocol: 'nats',
         description: "The city's NATS server.",
         security: [
-          { type: 'userPassword', description: 'An nkey of the city, or what its operator gave you.' },
+          {
+            type: 'asymmetricEncryption',
+            description:
+              'An nkey of the city (user seed, `SU…`). Reply inboxes are private to each user: begin them with `_INBOX_<user>`, for the user `integrator` with `_INBOX_integrator`.',
+          },
         ],
       },
     },
@@ -246,7 +250,8 @@ const CLOUD_EVENT_SCHEMA: JsonSchema = {
       description: "Consecutive; the order of an aggregate's events.",
     },
     actor: { type: 'string' },
-    organisation: { type: 'string' },
+    actororganisation: { type: 'string', description: 'Organisation of the actor.' },
+    organisation: { type: 'string', description: 'Organisation that the aggregate belongs to.' },
     onbehalfof: { type: 'string' },
     causationid: { type: 'string' },
     correlationid: { type: 'string' },

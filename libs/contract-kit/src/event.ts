@@ -55,7 +55,9 @@ export interface CloudEvent<Data = unknown> {
   readonly aggregateversion: number;
   /** Who did it: `person:<id>`, `system:<id>` or `service:<name>`. */
   readonly actor: string;
-  /** Organisation code (统一社会信用代码) that the aggregate belongs to. */
+  /** Organisation code (统一社会信用代码) of the actor. */
+  readonly actororganisation?: string;
+  /** Organisation code that the aggregate belongs to. */
   readonly organisation?: string;
   /** Person on whose behalf a service acted (decision 7). */
   readonly onbehalfof?: string;

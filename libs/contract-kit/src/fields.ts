@@ -11,14 +11,17 @@ import {
   IsIn,
   IsInt,
   IsNumber,
-  IsOptional,
+  IsObject,
   IsString,
+  MAX_LENGTH,
   Matches,
   Max,
-  MaxLength,
+  MIN_LENGTH,
   Min,
-  MinLength,
+  ValidateBy,
+  ValidateIf,
   ValidateNested,
+  type ValidationOptions,
 } from 'class-validator';
 import { markPersonal, type PersonalMark } from './personal.js';
 
@@ -48,11 +51,29 @@ function field(options: FieldOptions, ...rules: PropertyDecorator[]): PropertyDe
       ...(options.example !== undefined && { example: options.example }),
       required: !options.optional,
     }),
-    options.optional ? IsOptional() : IsDefined(),
+    options.optional ? ValidateIf((_object, value) => value !== undefined) : IsDefined(),
     ...(options.personal ? [markPersonal(options.personal)] : []),
     ...rules,
   );
 }
+
+// Lengths are in code points, as JSON Schema counts them; class-validator's own rules count UTF-16 units less
+// surrogate pairs and variation selectors, and would disagree about a heart emoji.
+function LengthRule(
+  name: typeof MIN_LENGTH | typeof MAX_LENGTH,
+  bound: number,
+  options?: ValidationOptions,
+): PropertyDecorator {
+  const validate = (value: unknown): boolean => {
+    if (typeof value !== 'string') return false;
+    const length = [...value].length;
+    return name === MIN_LENGTH ? length >= bound : length <= bound;
+  };
+  return ValidateBy({ name, constraints: [bound], validator: { validate } }, options);
+}
+
+const MinLength = (bound: number, options?: ValidationOptions) => LengthRule(MIN_LENGTH, bound, options);
+const MaxLength = (bound: number, options?: ValidationOptions) => LengthRule(MAX_LENGTH, bound, options);
 
 /** Text with bounds on its length in characters; never only white space, no control characters. */
 export function Text(
@@ -123,7 +144,7 @@ export function OrganisationCode(options: FieldOptions): PropertyDecorator {
 
 /** An object of another DTO class. */
 export function Nested(options: FieldOptions & { of: () => ClassType<object> }): PropertyDecorator {
-  return field(options, ValidateNested(), Type(options.of));
+  return field(options, IsObject(), ValidateNested(), Type(options.of));
 }
 
 /** A list of objects of another DTO class. */
@@ -135,6 +156,7 @@ export function ListOf(
     IsArray(),
     ArrayMinSize(options.min ?? 0),
     ArrayMaxSize(options.max),
+    IsObject({ each: true }),
     ValidateNested({ each: true }),
     Type(options.of),
   );

@@ -1,6 +1,6 @@
 import type { Type } from '@nestjs/common';
 import { defaultMetadataStorage } from 'class-transformer/cjs/storage.js';
-import { getMetadataStorage } from 'class-validator';
+import { getMetadataStorage, IS_OBJECT, MAX, MIN } from 'class-validator';
 import { targetConstructorToSchema } from 'class-validator-jsonschema';
 import { personalFields } from './personal.js';
 
@@ -25,6 +25,17 @@ export const SCHEMA_PREFIX = '#/components/schemas/';
 
 const SWAGGER_PROPERTIES = 'swagger/apiModelProperties';
 
+/** As class-validator-jsonschema has them, less the type: that is said by the rule beside them. */
+const CONVERTERS: Parameters<typeof targetConstructorToSchema>[1] extends
+  | { additionalConverters?: infer C }
+  | undefined
+  ? C
+  : never = {
+  [IS_OBJECT]: {}, // a reference
+  [MIN]: ({ constraints }) => ({ minimum: constraints[0] }), // an integer, or a number
+  [MAX]: ({ constraints }) => ({ maximum: constraints[0] }),
+};
+
 /**
  * JSON Schema of a DTO class: rules from its class-validator decorators, words from its @nestjs/swagger
  * decorators. Nested classes are references; `collectSchemas` gathers them.
@@ -34,6 +45,7 @@ export function schemaOf(type: Type<object>): JsonSchema {
     refPointerPrefix: SCHEMA_PREFIX,
     classTransformerMetadataStorage: defaultMetadataStorage,
     classValidatorMetadataStorage: getMetadataStorage(),
+    additionalConverters: CONVERTERS,
   }) as JsonSchema;
   const personal = personalFields(type);
   const properties: Record<string, JsonSchema> = {};

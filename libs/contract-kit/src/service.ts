@@ -19,6 +19,8 @@ export interface ServiceFacts {
   readonly version: number;
   readonly title: Bilingual;
   readonly doc: string;
+  /** Roles that this service brings, as `<area>.<role>`; operations may also ask for roles of other services. */
+  readonly roles?: Readonly<Record<string, Bilingual>>;
   /** Operations of other services that it calls, as `service.operation`; its NATS rights come from here. */
   readonly calls?: readonly string[];
   /** Its durable consumers: name → events it reacts to, as `service.event`. */
@@ -27,6 +29,7 @@ export interface ServiceFacts {
 
 /** A contract of any service. */
 export interface ServiceContract extends ServiceFacts {
+  readonly roles: Readonly<Record<string, Bilingual>>;
   readonly calls: readonly string[];
   readonly consumers: Readonly<Record<string, readonly string[]>>;
   readonly operations: Readonly<Record<string, Operation>>;
@@ -63,5 +66,8 @@ export function defineService<
       { ...spec, service: name, name: key, subject: eventSubject(name, key, spec.version) },
     ]),
   );
-  return { calls: [], consumers: {}, ...facts, operations, events } as unknown as DefinedService<O, E>;
+  return { calls: [], consumers: {}, roles: {}, ...facts, operations, events } as unknown as DefinedService<
+    O,
+    E
+  >;
 }

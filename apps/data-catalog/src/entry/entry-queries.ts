@@ -92,7 +92,7 @@ export class EntryQueries {
           event: names.get(event.type) ?? event.type,
           at: event.time,
           actor: event.actor,
-          ...(event.organisation && { organisation: event.organisation }),
+          ...(event.actororganisation && { organisation: event.actororganisation }),
           ...(said && { comment: said }),
         };
       }),

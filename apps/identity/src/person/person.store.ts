@@ -2,13 +2,13 @@ import { Injectable } from '@nestjs/common';
 import type { CloudEvent } from '#libs/contract-kit';
 import { ServiceRuntime } from '#libs/service-host';
 import { type AggregateDocument, AggregateStore, type AggregateType, type Loaded } from '#libs/store';
-import type { Name, Role } from '../../contract/directory.dto.js';
+import type { Name } from '../../contract/directory.dto.js';
 import type { PersonRegistered } from '../../contract/events.dto.js';
 
 /** What events tell of a person. */
 export interface PersonState {
   readonly organisation: string;
-  readonly roles: readonly Role[];
+  readonly roles: readonly string[];
 }
 
 /** What only this service knows of a person; written with the state, never in an event. */
