@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { writeFile } from 'node:fs/promises';
+import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
@@ -32,7 +32,7 @@ let whole: WholeCity;
 let department: TestDepartment;
 
 beforeAll(async () => {
-  whole = await startWholeCity();
+  whole = await startWholeCity({ LOG_LEVEL: 'debug' });
   department = await foundDepartment(whole.operator, 'water');
 });
 
@@ -153,4 +153,26 @@ withPython('a Python client that is not ours', () => {
       ['done', undefined],
     ]);
   }, 180_000);
+});
+
+// Last in this file: by now people and programs have signed in and worked, with every log line kept.
+describe('the logs of the city', () => {
+  it('hold no password, no token, no account and no name of a person', async () => {
+    const dir = join(whole.city.home, 'logs');
+    const files = (await readdir(dir)).filter((name) => /^(identity|data-catalog|gateway)\.log/.test(name));
+    expect(files.length).toBeGreaterThanOrEqual(3);
+    const { editor, approver, publisher } = department;
+    const secrets = [
+      ...[editor, approver, publisher].flatMap(({ account, password }) => [account, password]),
+      'water editor',
+      whole.city.secrets.bootstrapOperatorSecret,
+      'eyJ', // every JWT begins so
+    ];
+    for (const file of files) {
+      const text = await readFile(join(dir, file), 'utf8');
+      expect(text).toContain('operation');
+      for (const secret of secrets)
+        expect(text.includes(secret) ? `${file} holds ${secret}` : 'clean').toBe('clean');
+    }
+  });
 });

@@ -161,7 +161,15 @@ async function install() {
 /** One hash over everything the build reads; test files are left out, so that editing them rebuilds nothing. */
 function sourceHash() {
   const hash = createHash('sha256');
-  for (const name of ['package.json', 'tsconfig.json', 'tsconfig.build.json', '.swcrc', 'nest-cli.json', 'apps', 'libs']) {
+  for (const name of [
+    'package.json',
+    'tsconfig.json',
+    'tsconfig.build.json',
+    '.swcrc',
+    'nest-cli.json',
+    'apps',
+    'libs',
+  ]) {
     addToHash(hash, join(ROOT, name));
   }
   return hash.digest('hex');

@@ -33,10 +33,13 @@ export interface WholeCity {
 }
 
 /** Starts a city without seeds. Needs a fresh build: `npm test` makes one, else `npm run build`. */
-export async function startWholeCity(env: NodeJS.ProcessEnv = {}): Promise<WholeCity> {
+export async function startWholeCity(
+  env: NodeJS.ProcessEnv = {},
+  mode: 'processes' | 'single' = 'processes',
+): Promise<WholeCity> {
   if (!existsSync('dist/apps/gateway/src/main.js')) throw new Error('no build: run npm run build first');
   const home = await mkdtemp(join(tmpdir(), 'citybrain-e2e-'));
-  const city = await startCity({ home, port: 0, seeds: false, env: { ...process.env, ...env } });
+  const city = await startCity({ home, mode, port: 0, seeds: false, env: { ...process.env, ...env } });
   const anonymous = new GatewayClient(city.gatewayUrl);
   const operator = await anonymous.signIn('operator', city.secrets.bootstrapOperatorSecret);
   await operator.put('/city', { name: { zh: '日照市', en: 'Rizhao' }, division: '371100', seeded: true });

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import yargs from 'yargs';
 import { projectRoot } from '#libs/local-servers';
 import { contractsCommand } from './commands/contracts.command.js';
+import { deadLettersCommand } from './commands/dead-letters.command.js';
 import { doctorCommand } from './commands/doctor.command.js';
 import { downCommand } from './commands/down.command.js';
 import { seedCommand } from './commands/seed.command.js';
@@ -17,6 +18,7 @@ const COMMANDS = [
   downCommand,
   statusCommand,
   seedCommand,
+  deadLettersCommand,
   contractsCommand,
   doctorCommand,
 ] as const;

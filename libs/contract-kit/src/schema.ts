@@ -26,11 +26,7 @@ export const SCHEMA_PREFIX = '#/components/schemas/';
 const SWAGGER_PROPERTIES = 'swagger/apiModelProperties';
 
 /** As class-validator-jsonschema has them, less the type: that is said by the rule beside them. */
-const CONVERTERS: Parameters<typeof targetConstructorToSchema>[1] extends
-  | { additionalConverters?: infer C }
-  | undefined
-  ? C
-  : never = {
+const CONVERTERS: NonNullable<Parameters<typeof targetConstructorToSchema>[1]>['additionalConverters'] = {
   [IS_OBJECT]: {}, // a reference
   [MIN]: ({ constraints }) => ({ minimum: constraints[0] }), // an integer, or a number
   [MAX]: ({ constraints }) => ({ maximum: constraints[0] }),

@@ -13,7 +13,10 @@ import type { DeadLetters } from './dead-letters.js';
 /** Takes one event. Must be idempotent: an event can come twice. Throwing means: bring it again later. */
 export type TakeEvent = (event: CloudEvent) => Promise<void>;
 
-/** Thrown when an event came before its predecessor: tried again, without counting as a failure at first. */
+/**
+ * Thrown when an event came before its predecessor. It is tried again for as long as the predecessor may be
+ * with an instance that was killed: that one comes again only after the ack wait.
+ */
 export class EventTooEarly extends Error {
   constructor(event: CloudEvent, expected: number) {
     super(`${event.subject} version ${event.aggregateversion} came before version ${expected}`);
@@ -30,13 +33,16 @@ export interface EventConsumerPorts {
   readonly subjects: readonly string[];
   readonly take: TakeEvent;
   readonly deadLetters: DeadLetters;
-  failed(event: CloudEvent | undefined, error: unknown, next: 'again' | 'deadLetter'): void;
+  failed(event: CloudEvent | undefined, error: unknown, next: 'again' | 'deadLetter' | 'dropped'): void;
   /** Milliseconds between tries of one event. */
   readonly backOff?: readonly number[];
+  /** Milliseconds after which an event that nobody answered for is brought again. */
+  readonly ackWaitMs?: number;
 }
 
 const BACK_OFF_MS = [50, 200, 1_000, 5_000, 15_000];
 const ACK_WAIT_MS = 30_000;
+const PAUSE_MS = 1_000;
 const MOST_UNDER_WAY = 256;
 const LANES = 16;
 
@@ -62,7 +68,7 @@ export class EventConsumer {
       filter_subjects: [...subjects],
       ack_policy: AckPolicy.Explicit,
       deliver_policy: DeliverPolicy.All,
-      ack_wait: nanos(ACK_WAIT_MS),
+      ack_wait: nanos(this.ports.ackWaitMs ?? ACK_WAIT_MS),
       max_ack_pending: MOST_UNDER_WAY,
       max_deliver: -1,
     });
@@ -98,12 +104,15 @@ export class EventConsumer {
   }
 
   private async failure(message: JsMsg, event: CloudEvent | undefined, error: unknown): Promise<void> {
-    const pauses = this.ports.backOff ?? BACK_OFF_MS;
-    const pause = pauses[message.info.deliveryCount - 1];
-    if (pause !== undefined || !event) {
+    if (!event) {
+      this.ports.failed(event, error, 'dropped');
+      message.term('not a CloudEvent');
+      return;
+    }
+    const pause = this.pauseAfter(error, message.info.deliveryCount);
+    if (pause !== undefined) {
       this.ports.failed(event, error, 'again');
-      if (event) message.nak(pause);
-      else message.term('not a CloudEvent');
+      message.nak(pause);
       return;
     }
     this.ports.failed(event, error, 'deadLetter');
@@ -111,8 +120,18 @@ export class EventConsumer {
       await this.ports.deadLetters.keep(this.ports.name, event, error, message.info.deliveryCount);
       message.ack();
     } catch {
-      message.nak(pauses.at(-1)); // not kept: it must come again, or it would be lost
+      message.nak(PAUSE_MS); // not kept: it must come again, or it would be lost
     }
+  }
+
+  /** Milliseconds until the next try; `undefined` when there is none. */
+  private pauseAfter(error: unknown, deliveries: number): number | undefined {
+    const pauses = this.ports.backOff ?? BACK_OFF_MS;
+    const pause = pauses[deliveries - 1];
+    if (pause !== undefined || !(error instanceof EventTooEarly)) return pause;
+    const planned = pauses.reduce((sum, each) => sum + each, 0);
+    const waited = planned + (deliveries - 1 - pauses.length) * PAUSE_MS;
+    return waited < 2 * (this.ports.ackWaitMs ?? ACK_WAIT_MS) ? PAUSE_MS : undefined;
   }
 }
 

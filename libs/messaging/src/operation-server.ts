@@ -67,12 +67,20 @@ export class OperationServer extends Server implements CustomTransportStrategy {
   private readonly instance = randomUUID().replaceAll('-', '').slice(0, 22);
   private readonly figures = new Map<string, EndpointFigures>();
   private readonly validators = new Map<string, Validate>();
+  private readonly doubled = new Set<string>();
   private subscriptions: Subscription[] = [];
   private running = 0;
   private idle: (() => void) | undefined;
 
   constructor(private readonly ports: OperationServerPorts) {
     super();
+  }
+
+  /** Nest lets the last handler of a subject win without a word; here a second one is a fault, told at start. */
+  override addHandler(...[pattern, ...rest]: Parameters<Server['addHandler']>): void {
+    const subject = this.normalizePattern(pattern);
+    if (this.messageHandlers.has(subject)) this.doubled.add(subject);
+    super.addHandler(pattern, ...rest);
   }
 
   /** Subscribes every operation; calls back only when the server has taken all subscriptions. */
@@ -103,14 +111,13 @@ export class OperationServer extends Server implements CustomTransportStrategy {
   /** A missing or foreign handler fails at start, not at the first request. */
   private checkHandlers(operations: readonly Operation[]): void {
     const declared = new Set(operations.map((operation) => operation.subject));
-    const bound = [...this.messageHandlers.entries()];
+    const bound = [...this.messageHandlers.keys()];
     const missing = [...declared].filter((subject) => !this.messageHandlers.has(subject));
-    const foreign = bound.filter(([subject]) => !declared.has(subject)).map(([subject]) => subject);
-    const doubled = bound.filter(([, handler]) => handler.next).map(([subject]) => subject);
+    const foreign = bound.filter((subject) => !declared.has(subject));
     const faults = [
       ...missing.map((subject) => `no handler for ${subject}`),
       ...foreign.map((subject) => `handler for ${subject}, which the contract does not declare`),
-      ...doubled.map((subject) => `two handlers for ${subject}`),
+      ...[...this.doubled].map((subject) => `two handlers for ${subject}`),
     ];
     if (faults.length > 0) throw new Error(`${this.ports.contract.name}: ${faults.join('; ')}`);
   }

@@ -6,6 +6,7 @@ import {
   type EventType,
   IdempotencyKeyReused,
   NotFound,
+  ServiceUnavailable,
   StaleVersion,
   type Validate,
 } from '#libs/contract-kit';
@@ -22,7 +23,6 @@ import type { ServiceStore } from './service-store.js';
 
 /** Commands that an aggregate remembers besides the one that created it. */
 const REMEMBERED = 64;
-const TRIES = 4;
 
 /**
  * Stores aggregates of one type. A command is one document write holding new state, version, pending events
@@ -31,6 +31,8 @@ const TRIES = 4;
 export class AggregateStore<State extends object> {
   readonly documents: Collection<AggregateDocument<State>>;
   private readonly eventValidators = new Map<string, Validate>();
+  /** The last update of each aggregate that is under way in this process. */
+  private readonly turns = new Map<string, Promise<unknown>>();
 
   constructor(
     readonly type: AggregateType<State>,
@@ -105,8 +107,10 @@ export class AggregateStore<State extends object> {
 
   /**
    * Changes an aggregate by the events that `decide` returns; no events, no write.
-   * A lost race is decided again on the fresh state, unless the caller named a version.
-   * @throws Problem `not-found`, `stale-version`, `idempotency-key-reused`
+   * Updates of one aggregate take turns within this process: on a hot one, lost races would cost far more
+   * than the wait. A race lost to another instance is decided again on the fresh state for as long as the
+   * caller waits, unless the caller named a version.
+   * @throws Problem `not-found`, `stale-version`, `idempotency-key-reused`, `service-unavailable`
    */
   async update(
     id: string,
@@ -114,7 +118,27 @@ export class AggregateStore<State extends object> {
     call: Call,
     decide: (current: Loaded<State>) => readonly DomainEvent[],
   ): Promise<Loaded<State>> {
-    for (let attempt = 1; ; attempt++) {
+    const before = this.turns.get(id)?.catch(() => {}); // its own caller hears of its failure
+    const mine = (async () => {
+      await before;
+      if (before && Date.now() > call.deadline) throw ServiceUnavailable.with({ retryAfter: 1 });
+      return this.updateNow(id, request, call, decide);
+    })();
+    this.turns.set(id, mine);
+    try {
+      return await mine;
+    } finally {
+      if (this.turns.get(id) === mine) this.turns.delete(id);
+    }
+  }
+
+  private async updateNow(
+    id: string,
+    request: object,
+    call: Call,
+    decide: (current: Loaded<State>) => readonly DomainEvent[],
+  ): Promise<Loaded<State>> {
+    for (;;) {
       const document = await this.documents.findOne({ _id: id } as Filter<AggregateDocument<State>>);
       if (!document) throw NotFound.with();
       const repeated = await this.recall(document, request, call);
@@ -145,7 +169,7 @@ export class AggregateStore<State extends object> {
         this.store.wakeRelay();
         return { id, version: next, state };
       }
-      if (call.ifMatch !== undefined || attempt === TRIES) {
+      if (call.ifMatch !== undefined || Date.now() > call.deadline) {
         const winner = await this.documents.findOne({ _id: id } as Filter<AggregateDocument<State>>);
         const mine = winner && (await this.recall(winner, request, call));
         if (mine) return mine;
@@ -196,6 +220,7 @@ export class AggregateStore<State extends object> {
         aggregateid: id,
         aggregateversion: version + index + 1,
         actor: call.caller.subject,
+        ...(call.caller.organisation && { actororganisation: call.caller.organisation }),
         causationid: call.requestId,
         correlationid: call.correlationId,
         traceparent: call.traceparent,

@@ -113,12 +113,13 @@ async function each<Row>(
   report: (line: string) => void,
   work: (row: Row) => Promise<unknown>,
 ): Promise<void> {
+  const tenth = Math.ceil(rows.length / 10);
   let next = 0;
   let done = 0;
   const lane = async () => {
     for (let row = rows[next++]; row !== undefined; row = rows[next++]) {
       await work(row);
-      report(`${what} ${++done}/${rows.length}`);
+      if (++done % tenth === 0 || done === rows.length) report(`${what} ${done}/${rows.length}`);
     }
   };
   await Promise.all(Array.from({ length: SIDE_BY_SIDE }, lane));
