@@ -215,7 +215,8 @@ export const PROBLEM_SCHEMA: JsonSchema = {
   },
 };
 
-const CLOUD_EVENT_SCHEMA: JsonSchema = {
+/** Schema of an event on the wire, its data apart. */
+export const CLOUD_EVENT_SCHEMA: JsonSchema = {
   type: 'object',
   description: "CloudEvents 1.0, JSON structured mode, with the platform's extension attributes.",
   required: [

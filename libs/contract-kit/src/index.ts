@@ -1,5 +1,5 @@
 /** The vocabulary of contracts. What is not listed here is private to the kit. */
-export { type AsyncApiDocument, asyncApi } from './asyncapi.js';
+export { type AsyncApiDocument, asyncApi, CLOUD_EVENT_SCHEMA, PROBLEM_SCHEMA } from './asyncapi.js';
 export { type Bilingual, type Language, preferredLanguage } from './bilingual.js';
 export { breakingChanges } from './breaking-changes.js';
 export { type ContractDocument, contractDocument } from './contract-document.js';

@@ -3,7 +3,13 @@ import { NestFactory } from '@nestjs/core';
 import type { Logger } from 'pino';
 import { TokenVerifier } from '#libs/access';
 import { relayWakeSubject, type ServiceContract, ServiceUnavailable } from '#libs/contract-kit';
-import { connectNats, EventPublisher, OperationClient, OperationServer } from '#libs/messaging';
+import {
+  connectNats,
+  EventPublisher,
+  type NatsConnection,
+  OperationClient,
+  OperationServer,
+} from '#libs/messaging';
 import { isDatabaseUnavailable, openDatabase, Relay } from '#libs/store';
 import { fetchCityKeys } from './city-keys.js';
 import { readConfiguration, type ServiceConfiguration } from './configuration.js';
@@ -89,7 +95,7 @@ export async function startService(
     await app.close();
     await Promise.all([...runtime.consumers.values()].map((consumer) => consumer.stop()));
     await relay.stop();
-    await connection.drain();
+    await closeNats(connection);
     await database.client.close();
     await stopTelemetry();
     logger.info('stopped');
@@ -106,6 +112,15 @@ export async function startService(
 function tokenVerifier(configuration: ServiceConfiguration, runtime: ServiceRuntime): TokenVerifier {
   const client = new OperationClient(runtime.connection);
   return new TokenVerifier(configuration.cityId, configuration.trustedIssuers, () => fetchCityKeys(client));
+}
+
+/** Sends what is still to be sent; a server that is gone must not keep the process from ending well. */
+async function closeNats(connection: NatsConnection): Promise<void> {
+  try {
+    await connection.drain();
+  } catch {
+    await connection.close();
+  }
 }
 
 function startRelay(runtime: ServiceRuntime, contract: ServiceContract): Relay {

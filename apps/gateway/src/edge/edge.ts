@@ -1,0 +1,45 @@
+import { type Span, SpanKind } from '@opentelemetry/api';
+import type { FastifyRequest } from 'fastify';
+import type { Principal } from '#libs/access';
+import { type Language, type Problem, preferredLanguage } from '#libs/contract-kit';
+import { startSpan } from '#libs/messaging';
+
+/** What the edge knows of a request besides what it asks for. */
+export interface Edge {
+  readonly span: Span;
+  readonly traceId: string;
+  readonly traceparent: string;
+  readonly language: Language;
+  readonly began: number;
+  /** The token as sent, and who it speaks for; or why it does not. */
+  token?: string;
+  caller?: Principal;
+  refusal?: Problem;
+  /** `service.operation` once a route has taken the request; for metrics and log. */
+  operation?: string;
+  /** Address and account of a try to sign in; for its limit. */
+  attempt?: string;
+}
+
+declare module 'fastify' {
+  interface FastifyRequest {
+    edge: Edge | null;
+  }
+}
+
+/** The edge of a request. Made when first asked for: some errors come before any hook has run. */
+export function edgeOf(request: FastifyRequest): Edge {
+  request.edge ??= openEdge(request);
+  return request.edge;
+}
+
+function openEdge(request: FastifyRequest): Edge {
+  const { traceparent, 'accept-language': language } = request.headers;
+  const started = startSpan(`HTTP ${request.method}`, SpanKind.SERVER, single(traceparent));
+  return { ...started, language: preferredLanguage(language), began: performance.now() };
+}
+
+/** A header's one value; the first when a sender repeats it. */
+export function single(value: string | string[] | undefined): string | undefined {
+  return Array.isArray(value) ? value[0] : value;
+}

@@ -1,0 +1,46 @@
+import { type DynamicModule, Module } from '@nestjs/common';
+import { FeedController } from './feed/feed.controller.js';
+import { LiveFeed } from './feed/live-feed.js';
+import type { GatewayRuntime } from './gateway-runtime.js';
+import { HealthController } from './health/health.controller.js';
+import { Readiness } from './health/readiness.js';
+import { MetricsController } from './metrics/metrics.controller.js';
+import { Metrics } from './metrics/metrics.js';
+import { AsyncApiController } from './pages/asyncapi.controller.js';
+import { ApiDocuments } from './pages/documents.js';
+import { Forwarder } from './routes/forwarder.js';
+import { operationController } from './routes/operation.controller.js';
+
+/** What the parts of the gateway are made from; all made before Nest starts. */
+export interface GatewayParts {
+  readonly runtime: GatewayRuntime;
+  readonly forwarder: Forwarder;
+  readonly feed: LiveFeed;
+  readonly metrics: Metrics;
+  readonly documents: ApiDocuments;
+}
+
+@Module({})
+class GatewayModule {}
+
+/** The gateway's table of contents. */
+export function gatewayModule(parts: GatewayParts): DynamicModule {
+  const { runtime, forwarder, feed, metrics, documents } = parts;
+  return {
+    module: GatewayModule,
+    controllers: [
+      ...runtime.contracts.map(operationController),
+      FeedController,
+      HealthController,
+      MetricsController,
+      AsyncApiController,
+    ],
+    providers: [
+      { provide: Forwarder, useValue: forwarder },
+      { provide: LiveFeed, useValue: feed },
+      { provide: Readiness, useValue: new Readiness(runtime) },
+      { provide: Metrics, useValue: metrics },
+      { provide: ApiDocuments, useValue: documents },
+    ],
+  };
+}

@@ -1,0 +1,20 @@
+import { type DynamicModule, Module } from '@nestjs/common';
+import type { ServiceContract } from '#libs/contract-kit';
+import { FeedController } from '../feed/feed.controller.js';
+import { LiveFeed } from '../feed/live-feed.js';
+import { HealthController } from '../health/health.controller.js';
+import { Readiness } from '../health/readiness.js';
+import { Forwarder } from '../routes/forwarder.js';
+import { operationController } from '../routes/operation.controller.js';
+
+@Module({})
+class ApiModule {}
+
+/** All that OpenAPI describes, with nothing behind it: for making the document. */
+export function apiModule(contracts: readonly ServiceContract[]): DynamicModule {
+  return {
+    module: ApiModule,
+    controllers: [...contracts.map(operationController), FeedController, HealthController],
+    providers: [Forwarder, LiveFeed, Readiness].map((provide) => ({ provide, useValue: {} })),
+  };
+}
