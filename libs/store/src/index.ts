@@ -8,6 +8,7 @@ export {
 export { AggregateStore, brokeUniqueIndex } from './aggregate-store.js';
 export { bodyHash, commandKey, creationId } from './command-identity.js';
 export { Lease } from './lease.js';
+export { literalPattern } from './literal-pattern.js';
 export { isDatabaseUnavailable, type OpenDatabase, openDatabase } from './mongo.js';
 export { Relay, type RelayPorts } from './relay.js';
 export { type KeptEvent, ServiceStore } from './service-store.js';

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { Filter } from 'mongodb';
 import type { Call } from '#libs/messaging';
-import { type AggregateDocument, happened, type Loaded } from '#libs/store';
+import { type AggregateDocument, happened, type Loaded, literalPattern } from '#libs/store';
 import type {
   Classification,
   ClassificationList,
@@ -90,7 +90,7 @@ export class ClassificationTree {
   }
 
   private async leavesNamed(q: string): Promise<NodeFilter> {
-    const word = { $regex: q.replace(/[.*+?^${}()|[\]\\/-]/g, '\\$&'), $options: 'i' };
+    const word = { $regex: literalPattern(q), $options: 'i' };
     const parents = await this.nodes.documents.distinct('derived.parent');
     return {
       $and: [

@@ -3,7 +3,7 @@ import type { Filter } from 'mongodb';
 import { hasAnyRole } from '#libs/access';
 import { DEFAULT_PAGE, decodeCursor, encodeCursor, InvalidRequest, NotFound } from '#libs/contract-kit';
 import type { Call } from '#libs/messaging';
-import type { AggregateDocument, Loaded } from '#libs/store';
+import { type AggregateDocument, type Loaded, literalPattern } from '#libs/store';
 import {
   ENTRY_ACTIONS,
   type Entry,
@@ -119,13 +119,13 @@ function conditions({ q, provider, publishState, shareType, classification }: Se
   return [
     ...(q ? [{ 'derived.grams': { $all: queryGrams(q) } } as EntryFilter] : []),
     ...(q
-      ? queryWords(q).map((word) => ({ 'derived.text': { $regex: escapeRegex(word) } }) as EntryFilter)
+      ? queryWords(q).map((word) => ({ 'derived.text': { $regex: literalPattern(word) } }) as EntryFilter)
       : []),
     ...(provider ? [{ 'state.provider.code': provider }] : []),
     ...(publishState ? [{ 'state.publishState': publishState }] : []),
     ...(shareType ? [{ 'state.fields.shareType': shareType }] : []),
     ...(classification
-      ? [{ 'state.fields.classifications': { $regex: `^${escapeRegex(classification)}` } } as EntryFilter]
+      ? [{ 'state.fields.classifications': { $regex: `^${literalPattern(classification)}` } } as EntryFilter]
       : []),
   ];
 }
@@ -146,8 +146,4 @@ function after(cursor: string): EntryFilter {
   }
   const updatedAt = new Date(at);
   return { $or: [{ updatedAt: { $lt: updatedAt } }, { updatedAt, _id: { $lt: id } }] };
-}
-
-function escapeRegex(text: string): string {
-  return text.replace(/[.*+?^${}()|[\]\\/-]/g, '\\$&');
 }

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { Filter } from 'mongodb';
 import { DEFAULT_PAGE, decodeCursor, encodeCursor } from '#libs/contract-kit';
 import type { Call } from '#libs/messaging';
-import { type AggregateDocument, happened, type Loaded } from '#libs/store';
+import { type AggregateDocument, happened, type Loaded, literalPattern } from '#libs/store';
 import type {
   GetOrganisation,
   ListOrganisations,
@@ -40,7 +40,7 @@ export class Organisations {
   }
 
   async list({ q, division, limit = DEFAULT_PAGE, cursor }: ListOrganisations): Promise<OrganisationPage> {
-    const word = q?.replace(/[.*+?^${}()|[\]\\/-]/g, '\\$&');
+    const word = q && literalPattern(q);
     const after = cursor ? decodeCursor(cursor)?.[0] : undefined;
     const filter: Filter<AggregateDocument<Organisation>> = {
       $and: [
