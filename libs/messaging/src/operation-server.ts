@@ -6,7 +6,7 @@ import {
   type Subscription,
 } from '@nats-io/transport-node';
 import { type CustomTransportStrategy, Server } from '@nestjs/microservices';
-import { lastValueFrom } from 'rxjs';
+import { isObservable, lastValueFrom } from 'rxjs';
 import { ANONYMOUS, hasAnyRole, type Principal } from '#libs/access';
 import {
   compileRequest,
@@ -227,11 +227,12 @@ export class OperationServer extends Server implements CustomTransportStrategy {
     throw problem;
   }
 
+  /** Looks the handler up itself: Nest's look-up tries to parse every subject as JSON, at a tenth of the hop. */
   private async handle(operation: Operation, request: unknown, call: Call): Promise<object> {
-    const handler = this.getHandlerByPattern(operation.subject);
+    const handler = this.messageHandlers.get(operation.subject);
     if (!handler) throw new Error(`no handler for ${operation.subject}`);
-    const result = this.transformToObservable(await handler(request, call));
-    return lastValueFrom(result) as Promise<object>;
+    const result: unknown = await handler(request, call);
+    return (isObservable(result) ? await lastValueFrom(result) : result) as object;
   }
 
   private count(operation: Operation, milliseconds: number, code: string | undefined): void {
