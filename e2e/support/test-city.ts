@@ -68,17 +68,23 @@ export async function foundDepartment(operator: GatewayClient, slug: string): Pr
     },
     `e2e-${organisation}`,
   );
-  const person = async (role: string): Promise<TestPerson> => {
+  const person = async (role: string, ...more: string[]): Promise<TestPerson> => {
     const account = `${slug}.${role}`;
     const password = randomBytes(12).toString('base64url');
     const called = { zh: `${slug} ${role}`, en: `${slug} ${role}` };
     await operator.post(
       '/identity/people',
-      { account, name: called, organisation, roles: [`catalog.${role}`], password },
+      { account, name: called, organisation, roles: [`catalog.${role}`, ...more], password },
       `e2e-${account}`,
     );
     return { account, password };
   };
+  const [editor, approver, publisher] = await Promise.all([
+    person('editor'),
+    person('approver'),
+    person('publisher', 'catalog.steward'),
+  ]);
+  const steward = await operator.signIn(publisher.account, publisher.password);
   const leaf = `307013371100000${organisation.slice(8, 17)}`;
   for (const [code, zh] of [
     ['3', '部门'],
@@ -86,12 +92,7 @@ export async function foundDepartment(operator: GatewayClient, slug: string): Pr
     ['307013', '山东'],
     [leaf, name],
   ] as const) {
-    await operator.put(`/catalog/classifications/${code}`, { name: { zh, en: code } });
+    await steward.put(`/catalog/classifications/${code}`, { name: { zh, en: code } });
   }
-  const [editor, approver, publisher] = await Promise.all([
-    person('editor'),
-    person('approver'),
-    person('publisher'),
-  ]);
   return { organisation, name, leaf, editor, approver, publisher };
 }

@@ -2,8 +2,7 @@ import { Choice, DateText, Flag, Int, ListOf, Nested, Text, TextList } from '#li
 
 /*
  * The descriptive fields of a catalog entry (政务信息资源目录核心元数据), 《政务信息资源目录编制指南（试行）》
- * 发改高技〔2017〕1272号 and 《政务数据共享条例》 art. 14. The numbers the guide uses for each word are in
- * `guide-numbers.ts`, for import and export.
+ * 发改高技〔2017〕1272号 and 《政务数据共享条例》 art. 14. The guide's numbers become words here.
  */
 
 /** 信息资源格式. */

@@ -69,7 +69,7 @@ export const DataCatalog = defineService(
       'catalog.publisher': { zh: '目录发布员', en: 'Catalog publisher' },
       'catalog.steward': { zh: '分类管理员', en: 'Catalog steward' },
     },
-    calls: ['identity.getOrganisation', 'identity.getKeys'],
+    calls: ['identity.getOrganisation'],
     consumers: {
       overview: [
         'data-catalog.entryRegistered',

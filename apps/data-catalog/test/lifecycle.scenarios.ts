@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import type { Scenario } from '#libs/conformance';
 import { refuses } from '#libs/conformance';
+import { encodeCursor } from '#libs/contract-kit';
 import { contractClient } from '#libs/messaging';
 import { eventually } from '#libs/testing';
 import { EXAMPLE_FIELDS } from '../contract/examples.js';
@@ -239,7 +240,8 @@ export const lifecycleScenarios: Scenario[] = [
         cursor = page.next;
       } while (cursor);
       assert.deepEqual(seen.toSorted(), made.map(({ id }) => id).toSorted());
-      await refuses('invalid-request', () => desk.editor.searchEntries({ cursor: 'bm90LWEtY3Vyc29y' }));
+      for (const cursor of ['bm90LWEtY3Vyc29y', encodeCursor([1e300, 'x']), encodeCursor(['x', 'x'])])
+        await refuses('invalid-request', () => desk.editor.searchEntries({ cursor }));
     },
   },
   {

@@ -6,5 +6,5 @@ import { jest } from '@jest/globals';
  */
 export async function loadRequiredEsModules(): Promise<void> {
   const contentDisposition: object = await import('content-disposition');
-  jest.mock('content-disposition', () => contentDisposition);
+  jest.doMock('content-disposition', () => contentDisposition);
 }

@@ -1,5 +1,5 @@
 import { defineTexts, type LocalText } from '#console';
-import type { Organisation, Role } from '../contract/directory.dto.js';
+import type { Organisation } from '../contract/directory.dto.js';
 
 export const t = defineTexts({
   account: { zh: '我的账号', en: 'My account' },
@@ -25,13 +25,13 @@ export const t = defineTexts({
   mine: { zh: '本单位', en: 'Yours' },
 });
 
-export const ROLE_LABELS: Record<Role, LocalText> = {
+export const ROLE_LABELS: Record<string, LocalText> = {
   'catalog.editor': { zh: '目录编制员', en: 'Catalog editor' },
-  'catalog.approver': { zh: '部门审核员', en: 'Department approver' },
+  'catalog.approver': { zh: '目录审核员', en: 'Catalog approver' },
   'catalog.publisher': { zh: '目录发布员', en: 'Catalog publisher' },
-  'catalog.steward': { zh: '目录管理员', en: 'Catalog steward' },
+  'catalog.steward': { zh: '分类管理员', en: 'Catalog steward' },
   'audit.reader': { zh: '审计员', en: 'Auditor' },
-  'platform.operator': { zh: '平台管理员', en: 'Platform operator' },
+  'platform.operator': { zh: '平台运维', en: 'Platform operator' },
 };
 
 export const KIND_LABELS: Record<Organisation['kind'], LocalText> = {

@@ -51,7 +51,6 @@ export const Identity = defineService(
       'platform.operator': { zh: '平台运维', en: 'Platform operator' },
       'audit.reader': { zh: '审计员', en: 'Auditor' },
     },
-    calls: ['identity.getKeys'],
   },
   {
     operations: {

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import {
   createLocalJWKSet,
   createRemoteJWKSet,
@@ -8,7 +8,7 @@ import {
   jwtVerify,
 } from 'jose';
 import { LRUCache } from 'lru-cache';
-import { Unauthenticated } from '#libs/contract-kit';
+import { ServiceUnavailable, Unauthenticated } from '#libs/contract-kit';
 import type { Principal } from './principal.js';
 
 /** An issuer whose tokens are believed. */
@@ -43,22 +43,23 @@ export class TokenVerifier {
     this.keySources = new Map(
       issuers.map(({ issuer, jwks }) => [
         issuer,
-        jwks === 'nats' ? cityKeys(fetchCityKeys) : createRemoteJWKSet(new URL(jwks)),
+        jwks === 'nats' ? cityKeys(fetchCityKeys) : remoteKeys(jwks),
       ]),
     );
   }
 
   /**
    * Who the token speaks for.
-   * @throws Problem `unauthenticated` when it is malformed, expired, foreign, or badly signed.
+   * @throws Problem `unauthenticated` when it is malformed, expired, foreign, or badly signed;
+   *   `service-unavailable` when the keys of its issuer cannot be had
    */
   async verify(token: string, now = Date.now()): Promise<Principal> {
     if (token.length > 8_192) throw Unauthenticated.with();
-    const hash = createHash('sha256').update(token).digest('base64');
-    const known = this.verified.get(hash);
+    const digest = hash('sha256', token, 'base64');
+    const known = this.verified.get(digest);
     if (known && known.expiresAt > now) return known.principal;
     const { principal, expiresAt } = await this.check(token, now);
-    this.verified.set(hash, { principal, expiresAt });
+    this.verified.set(digest, { principal, expiresAt });
     return principal;
   }
 
@@ -104,6 +105,27 @@ function claimedIssuer(token: string): string {
     // falls through: not a token
   }
   throw Unauthenticated.with();
+}
+
+/** Keys at an address. That an issuer does not answer says nothing about its tokens. */
+function remoteKeys(address: string): JWTVerifyGetKey {
+  const source = createRemoteJWKSet(new URL(address));
+  return async (header, token) => {
+    try {
+      return await source(header, token);
+    } catch (error) {
+      const answered =
+        error instanceof errors.JWKSNoMatchingKey ||
+        error instanceof errors.JWKSMultipleMatchingKeys ||
+        error instanceof errors.JOSENotSupported;
+      if (answered) throw error;
+      throw ServiceUnavailable.with({
+        detail: { zh: '令牌签发方的公钥暂时无法获取', en: 'The keys of the issuer cannot be fetched' },
+        retryAfter: 1,
+        cause: error,
+      });
+    }
+  };
 }
 
 /** Keys of the city's issuer: fetched when first needed, and again (not too often) when a key is unknown. */

@@ -39,7 +39,7 @@ export interface FieldOptions {
   /** The field may be absent. Absent, never `null`. */
   readonly optional?: boolean;
   readonly example?: unknown;
-  /** Personal data: left out of logs and traces, encrypted in events (decision 13). */
+  /** Personal data: never in logs and traces, and kept out of events (decision 13). */
   readonly personal?: PersonalMark;
 }
 

@@ -1,4 +1,4 @@
-import { defineProblem } from './problem.js';
+import { defineProblem, type Problem } from './problem.js';
 
 /** The request does not have the declared form; `errors` names each field. */
 export const InvalidRequest = defineProblem({
@@ -10,6 +10,20 @@ export const InvalidRequest = defineProblem({
     en: 'Correct each field that errors names and send again',
   },
 });
+
+/** The problem of a cursor that is none of the list it came to. */
+export function invalidCursor(): Problem {
+  return InvalidRequest.with({
+    errors: [
+      {
+        path: '/cursor',
+        rule: 'cursor',
+        message: { zh: '游标无效', en: 'Not a cursor of this list' },
+        remedy: { zh: '使用上一页返回的 next', en: 'Use `next` of the page before' },
+      },
+    ],
+  });
+}
 
 /** The body is not readable: not JSON, not UTF-8, too deep, or with forbidden keys. */
 export const UnreadableBody = defineProblem({

@@ -30,7 +30,10 @@ export async function connectNats(settings: NatsSettings): Promise<NatsConnectio
         ...(settings.seed && { authenticator: nkeyAuthenticator(new TextEncoder().encode(settings.seed)) }),
       });
     } catch (error) {
-      if (Date.now() > deadline) throw new Error(`NATS does not answer at ${settings.url}`, { cause: error });
+      if (Date.now() > deadline) {
+        const shown = settings.url.replace(/\/\/[^/@]*@/, '//'); // an address may carry a password
+        throw new Error(`NATS does not answer at ${shown}`, { cause: error });
+      }
       await new Promise((resolve) => setTimeout(resolve, 200));
     }
   }

@@ -113,7 +113,6 @@ describe('the body of a request', () => {
     fc.assert(
       fc.property(value, (sent) => {
         const text = JSON.stringify(sent);
-        fc.pre(text.isWellFormed()); // JSON.stringify escapes lone surrogates, so this always holds
         expect(read(text)).toEqual(JSON.parse(text));
       }),
       { numRuns: 400 },

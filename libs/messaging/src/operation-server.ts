@@ -34,6 +34,8 @@ import { SpanKind, startSpan } from './tracing.js';
 export interface OperationServerPorts {
   readonly connection: NatsConnection;
   readonly contract: ServiceContract;
+  /** Milliseconds that requests under way get at the end; ten seconds unless told otherwise. */
+  readonly drainMs?: number;
   authenticate(token: string): Promise<Principal>;
   /** The problem that an error of a dependency (database, bus) amounts to; `undefined` when it is a defect. */
   asProblem(error: unknown): Problem | undefined;
@@ -122,14 +124,17 @@ export class OperationServer extends Server implements CustomTransportStrategy {
     if (faults.length > 0) throw new Error(`${this.ports.contract.name}: ${faults.join('; ')}`);
   }
 
-  /** Takes no more requests, finishes those under way, and gives up after ten seconds. */
+  /** Takes no more requests and finishes those under way, within the time for it. */
   async close(): Promise<void> {
     await Promise.all(this.subscriptions.map((subscription) => subscription.drain()));
     if (this.running > 0) {
       const finished = new Promise<void>((resolve) => {
         this.idle = resolve;
       });
-      await Promise.race([finished, new Promise((resolve) => setTimeout(resolve, DRAIN_MS).unref())]);
+      await Promise.race([
+        finished,
+        new Promise((resolve) => setTimeout(resolve, this.ports.drainMs ?? DRAIN_MS).unref()),
+      ]);
     }
     if (!this.ports.connection.isClosed()) await this.ports.connection.flush();
   }

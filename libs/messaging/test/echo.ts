@@ -58,7 +58,7 @@ export const Echo = defineService(
 
 export const echoContract = Echo as unknown as ServiceContract;
 
-type Handler = (request: Said, call: Call) => Promise<Heard>;
+export type Handler = (request: Said, call: Call) => Promise<Heard>;
 
 export interface RunningEcho {
   readonly server: OperationServer;

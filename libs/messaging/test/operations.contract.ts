@@ -1,9 +1,18 @@
-import { afterAll, afterEach, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { headers as newHeaders } from '@nats-io/transport-node';
 import { refuses } from '#libs/conformance';
 import { contractClient, HEADER, OperationClient, OperationServer } from '#libs/messaging';
 import { eventually, TestCity } from '#libs/testing';
-import { connectAs, Deaf, Echo, echoContract, listen, type RunningEcho, startEcho } from './echo.js';
+import {
+  connectAs,
+  Deaf,
+  Echo,
+  echoContract,
+  type Handler,
+  listen,
+  type RunningEcho,
+  startEcho,
+} from './echo.js';
 
 let city: TestCity;
 let echo: RunningEcho | undefined;
@@ -11,11 +20,26 @@ let echo: RunningEcho | undefined;
 beforeAll(async () => {
   city = await TestCity.start([Echo]);
 });
-afterEach(async () => {
+afterAll(async () => {
+  await nobody();
+  await city?.stop();
+});
+
+/** The service with this handler: one server serves many tests, since starting one costs more than a test. */
+let handler: Handler;
+async function serving(handle: Handler): Promise<RunningEcho> {
+  handler = handle;
+  echo ??= await startEcho(city, (request, call) => handler(request, call));
+  echo.finished.length = 0;
+  echo.denied.length = 0;
+  return echo;
+}
+
+/** Nobody serves any more. */
+async function nobody(): Promise<void> {
   await echo?.stop();
   echo = undefined;
-});
-afterAll(() => city?.stop());
+}
 
 const client = () => contractClient(Echo, city.client);
 const { say } = Echo.operations;
@@ -34,21 +58,20 @@ async function plain(subject: string, body: string, given: Record<string, string
 
 describe('an operation over NATS', () => {
   it('answers a request', async () => {
-    echo = await startEcho(city, async ({ text }) => ({ text }));
+    echo = await serving(async ({ text }) => ({ text }));
     expect(await client().say({ text: '你好' })).toEqual({ text: '你好' });
   });
 
   it('answers the very first request after listen has called back', async () => {
-    for (let round = 0; round < 5; round++) {
-      echo = await startEcho(city, async ({ text }) => ({ text }));
+    for (let round = 0; round < 3; round++) {
+      await nobody();
+      await serving(async ({ text }) => ({ text }));
       expect(await client().say({ text: 'first' })).toEqual({ text: 'first' });
-      await echo.stop();
-      echo = undefined;
     }
   });
 
   it('answers plain JSON with plain JSON, and says version and trace in headers', async () => {
-    echo = await startEcho(city, async ({ text }) => ({ text, version: 7 }));
+    echo = await serving(async ({ text }) => ({ text, version: 7 }));
     const { body, header } = await plain(say.subject, '{"text":"plain"}');
     expect(body).toEqual({ text: 'plain', version: 7 });
     expect(header(HEADER.version)).toBe('7');
@@ -58,7 +81,7 @@ describe('an operation over NATS', () => {
   });
 
   it('carries trace, correlation, key, version, language and token to the handler', async () => {
-    echo = await startEcho(city, async (_request, call) => ({
+    echo = await serving(async (_request, call) => ({
       text: [
         call.traceId,
         call.correlationId,
@@ -85,7 +108,7 @@ describe('an operation over NATS', () => {
 
   it('tells the handler until when the caller waits', async () => {
     let left = 0;
-    echo = await startEcho(city, async ({ text }, { deadline }) => {
+    echo = await serving(async ({ text }, { deadline }) => {
       left = deadline - Date.now();
       return { text };
     });
@@ -99,7 +122,7 @@ describe('an operation over NATS', () => {
   });
 
   it('answers a declared problem with the NATS service error headers, in the asked language', async () => {
-    echo = await startEcho(city, async () => {
+    echo = await serving(async () => {
       throw Deaf.with({ detail: { zh: '太轻', en: 'Too soft' } });
     });
     const { body, header } = await plain(say.subject, '{"text":"x"}', { [HEADER.language]: 'zh-CN' });
@@ -117,7 +140,7 @@ describe('an operation over NATS', () => {
   });
 
   it('answers an undeclared error with a trace id, and tells nothing of it', async () => {
-    echo = await startEcho(city, async () => {
+    echo = await serving(async () => {
       throw new Error('MongoServerError: password of admin is hunter2');
     });
     const { body, text, header } = await plain(say.subject, '{"text":"x"}');
@@ -144,20 +167,20 @@ describe('an operation over NATS', () => {
     ['a negative version', { [HEADER.ifMatch]: '-1' }, '/headers/if-match'],
   ])('refuses %s, instead of overlooking it', async (_what, headers, path) => {
     const handled = jest.fn(async () => ({ text: 'done' }));
-    echo = await startEcho(city, handled);
+    echo = await serving(handled);
     const { body } = await plain(say.subject, '{"text":"x"}', headers as Record<string, string>);
     expect(body).toMatchObject({ code: 'invalid-request', status: 400, errors: [{ path, rule: 'pattern' }] });
     expect(handled).not.toHaveBeenCalled();
   });
 
   it('asks for the version where the contract requires it', async () => {
-    echo = await startEcho(city, async ({ text }) => ({ text }));
+    echo = await serving(async ({ text }) => ({ text }));
     await refuses('version-required', () => client().sayOver({ text: 'x' }));
     expect(await client().sayOver({ text: 'x' }, { ifMatch: 1 })).toEqual({ text: 'x' });
   });
 
   it('refuses a caller without the role, and tells the audit trail', async () => {
-    echo = await startEcho(city, async ({ text }) => ({ text }));
+    echo = await serving(async ({ text }) => ({ text }));
     await refuses('unauthenticated', () => client().sayAsKeeper({ text: 'x' }));
     await refuses('forbidden', () => client().sayAsKeeper({ text: 'x' }, { token: 'visitor' }));
     expect(await client().sayAsKeeper({ text: 'x' }, { token: 'echo.keeper' })).toEqual({ text: 'x' });
@@ -167,6 +190,7 @@ describe('an operation over NATS', () => {
   });
 
   it('is answered with service-unavailable at once when nobody serves it', async () => {
+    await nobody();
     const began = performance.now();
     const problem = await refuses('service-unavailable', () => client().say({ text: 'x' }));
     expect(problem.facts.retryAfter).toBe(1);
@@ -180,7 +204,7 @@ describe('an operation over NATS', () => {
     const released = new Promise<void>((resolve) => {
       release = resolve;
     });
-    echo = await startEcho(city, async ({ text }) => {
+    echo = await serving(async ({ text }) => {
       await released;
       return { text };
     });
@@ -200,7 +224,7 @@ describe('an operation over NATS', () => {
       release = resolve;
     });
     let under = 0;
-    echo = await startEcho(city, async ({ text }) => {
+    echo = await serving(async ({ text }) => {
       under++;
       await released;
       return { text };
@@ -252,6 +276,8 @@ describe('the operation server at its start', () => {
 });
 
 describe('the operation server at its end', () => {
+  beforeAll(nobody);
+
   it('answers what is under way, and what comes later gets a clean 503: nothing hangs', async () => {
     let begun = 0;
     let done = 0;
@@ -313,7 +339,8 @@ describe('discovery (NATS ADR-32)', () => {
     (await city.outsider.request(subject, '', { timeout: 2_000 })).json<Record<string, unknown>>();
 
   it('answers PING and INFO under all three forms of their subjects', async () => {
-    echo = await startEcho(city, async ({ text }) => ({ text }));
+    await nobody();
+    echo = await serving(async ({ text }) => ({ text }));
     const ping = await discover('$SRV.PING');
     expect(ping).toMatchObject({ type: 'io.nats.micro.v1.ping_response', name: 'echo', version: '1.0.0' });
     expect(await discover('$SRV.PING.echo')).toEqual(ping);
@@ -329,7 +356,8 @@ describe('discovery (NATS ADR-32)', () => {
   });
 
   it('counts requests, errors and time in STATS', async () => {
-    echo = await startEcho(city, async ({ text }) => {
+    await nobody();
+    echo = await serving(async ({ text }) => {
       if (text === 'deaf') throw Deaf.with();
       return { text };
     });
@@ -366,7 +394,7 @@ describe('a NATS user', () => {
       handled++;
       return { text };
     };
-    echo = await startEcho(city, count);
+    echo = await serving(count);
     const second = await startEcho(city, count);
     const other = new OperationClient(city.operator);
     await Promise.all(Array.from({ length: 40 }, () => other.call(Echo.operations.ask, { text: 'x' })));

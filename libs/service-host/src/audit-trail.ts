@@ -6,6 +6,7 @@ import {
   type DenialPage,
   decodeCursor,
   encodeCursor,
+  invalidCursor,
   type ListDenials,
   type Problem,
 } from '#libs/contract-kit';
@@ -43,11 +44,8 @@ export class AuditTrail {
   }
 
   async list({ limit = DEFAULT_PAGE, cursor }: ListDenials): Promise<DenialPage> {
-    const [before] = cursor ? (decodeCursor(cursor) ?? []) : [];
     const rows = await this.denials
-      .find(
-        typeof before === 'string' && ObjectId.isValid(before) ? { _id: { $lt: new ObjectId(before) } } : {},
-      )
+      .find(cursor ? { _id: { $lt: lastOf(cursor) } } : {})
       .sort({ _id: -1 })
       .limit(limit + 1)
       .toArray();
@@ -58,6 +56,13 @@ export class AuditTrail {
       ...(rows.length > limit && last && { next: encodeCursor([last._id.toHexString()]) }),
     };
   }
+}
+
+/** @throws Problem `invalid-request` */
+function lastOf(cursor: string): ObjectId {
+  const [id] = decodeCursor(cursor) ?? [];
+  if (typeof id !== 'string' || !ObjectId.isValid(id)) throw invalidCursor();
+  return new ObjectId(id);
 }
 
 function objectOf(request: unknown): string | undefined {

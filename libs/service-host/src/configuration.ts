@@ -1,4 +1,4 @@
-import { cleanEnv, json, makeValidator, num, str } from 'envalid';
+import { cleanEnv, makeValidator, num, str } from 'envalid';
 import type { TrustedIssuer } from '#libs/access';
 
 /** What a service reads from its environment. Checked at start; a fault names the variable. */
@@ -20,6 +20,38 @@ const cityName = makeValidator((value: string) => {
   return value;
 });
 
+// envalid's own json() repeats the text when it cannot read it, and this one may hold seeds.
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    throw new Error('is not JSON');
+  }
+}
+
+const seedsByName = makeValidator((text: string): Record<string, string> => {
+  const seeds = parsed(text);
+  if (typeof seeds !== 'object' || seeds === null || !Object.values(seeds).every(isText))
+    throw new Error('must be {"<service>": "<seed>", …}');
+  return { ...(seeds as Record<string, string>) };
+});
+
+const issuers = makeValidator((text: string): TrustedIssuer[] => {
+  const list = parsed(text);
+  if (!Array.isArray(list) || !list.every(isIssuer))
+    throw new Error('must be [{"issuer": "<name>", "jwks": "<address>"}, …]');
+  return list;
+});
+
+function isText(value: unknown): value is string {
+  return typeof value === 'string';
+}
+
+function isIssuer(value: unknown): value is TrustedIssuer {
+  const { issuer, jwks } = (value ?? {}) as Record<string, unknown>;
+  return isText(issuer) && isText(jwks) && (jwks === 'nats' || URL.canParse(jwks));
+}
+
 /** Issuer name of this city's own identity service. */
 export function cityIssuer(cityId: string): string {
   return `urn:citybrain:${cityId}:identity`;
@@ -34,7 +66,7 @@ export function readConfiguration(environment: NodeJS.ProcessEnv, service: strin
       CITY_ID: cityName({ desc: 'identifier of the city', default: 'rizhao' }),
       NATS_URL: str({ desc: 'address of the NATS server', example: 'nats://127.0.0.1:4222' }),
       NATS_NKEY_SEED: str({ desc: "seed of the service's nkey", default: '' }),
-      NATS_NKEY_SEEDS: json<Record<string, string>>({
+      NATS_NKEY_SEEDS: seedsByName({
         desc: 'seeds of several services, by name',
         default: {},
       }),
@@ -46,7 +78,7 @@ export function readConfiguration(environment: NodeJS.ProcessEnv, service: strin
         choices: ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'],
         default: 'info',
       }),
-      TOKEN_ISSUERS: json<TrustedIssuer[]>({
+      TOKEN_ISSUERS: issuers({
         desc: 'further trusted issuers: [{issuer, jwks}]',
         default: [],
       }),

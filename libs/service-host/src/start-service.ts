@@ -39,21 +39,39 @@ export async function startService(
   module: Type<object>,
   options: StartOptions = {},
 ): Promise<RunningService> {
+  const opened: (() => Promise<unknown>)[] = [];
+  try {
+    return await start(module, options, (close) => opened.push(close));
+  } catch (error) {
+    for (const close of opened.reverse()) await close().catch(() => {}); // what counts is why it cannot start
+    throw error;
+  }
+}
+
+async function start(
+  module: Type<object>,
+  options: StartOptions,
+  opened: (close: () => Promise<unknown>) => void,
+): Promise<RunningService> {
   const contract = contractOf(module);
   const configuration = readConfiguration(options.environment ?? process.env, contract.name);
   const logger = options.logger ?? createLogger(contract.name, configuration.logLevel);
   const stopTelemetry = startTelemetry(configuration.otlpEndpoint, contract.name, configuration.cityId);
+  opened(stopTelemetry);
   const database = await openDatabase(configuration.mongoUri, configuration.cityId, contract.name);
+  opened(() => database.client.close());
   const connection = await connectNats({
     url: configuration.natsUrl,
     user: contract.name,
     ...(configuration.natsSeed && { seed: configuration.natsSeed }),
   });
+  opened(() => connection.close());
   const runtime = new ServiceRuntime(contract, configuration, logger, connection, database, options.now);
   const verifier = tokenVerifier(configuration, runtime);
   const server = new OperationServer({
     connection,
     contract,
+    drainMs: configuration.drainMs,
     authenticate: (token) => verifier.verify(token),
     asProblem: (error) =>
       isDatabaseUnavailable(error)
@@ -85,6 +103,8 @@ export async function startService(
   await app.init();
   await runtime.prepare();
   const relay = startRelay(runtime, contract);
+  opened(() => relay.stop());
+  opened(() => Promise.all([...runtime.consumers.values()].map((consumer) => consumer.stop())));
   await runtime.startConsumers((consumer) => consumerSubjects(contract, consumer));
   await app.listen();
   logger.info({ city: configuration.cityId }, 'ready');

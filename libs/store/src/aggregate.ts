@@ -19,7 +19,7 @@ export function happened<Data extends object>(type: EventType<Data>, data: Data)
 export interface AggregateType<State extends object> {
   /** Collection, and `aggregatetype` of its events. */
   readonly name: string;
-  /** Raised when the stored form changes; migrations run at start. */
+  /** Version of the stored form, written with each document; raised when that form changes. */
   readonly schemaVersion: number;
   apply(state: State | undefined, event: CloudEvent<never>): State;
   /** Organisation that the aggregate belongs to; goes on its events. */

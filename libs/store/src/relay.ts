@@ -14,6 +14,9 @@ export interface RelayPorts {
   failed(error: unknown): void;
 }
 
+/** An aggregate with events to be moved. */
+type Waiting = Pick<AggregateDocument<object>, '_id' | 'pending'>;
+
 const BATCH = 128;
 const SWEEP_MS = 500;
 const PAUSE_AFTER_FAILURE_MS = 500;
@@ -74,8 +77,9 @@ export class Relay {
       }
       await this.rest(pause);
     }
+    if (!this.lease.heldForSure) return; // nothing to give up
     try {
-      if (this.lease.heldForSure) await this.moveAll();
+      await this.moveAll();
       await this.lease.release();
     } catch (error) {
       this.ports.failed(error); // the sweep of the next start takes over
@@ -94,12 +98,19 @@ export class Relay {
     this.rouse = undefined;
   }
 
+  /** What cannot be moved holds up nothing else; its error comes once the rest is moved. */
   private async moveAll(): Promise<void> {
+    const errors: unknown[] = [];
     for (const { documents } of this.ports.store.aggregates) {
-      while (await this.moveBatch(documents as unknown as Collection<AggregateDocument<object>>)) {
-        if (this.lease.due && !(await this.lease.hold())) return;
+      try {
+        while (await this.moveBatch(documents as unknown as Collection<AggregateDocument<object>>)) {
+          if (this.lease.due && !(await this.lease.hold())) return;
+        }
+      } catch (error) {
+        errors.push(error);
       }
     }
+    if (errors.length > 0) throw errors[0];
   }
 
   /** Moves the events of up to 128 aggregates; true when there may be more. */
@@ -108,23 +119,42 @@ export class Relay {
       .find({ pendingAt: { $type: 'date' } })
       .sort({ pendingAt: 1 })
       .limit(BATCH)
-      .project<Pick<AggregateDocument<object>, '_id' | 'pending'>>({ pending: 1 })
+      .project<Waiting>({ pending: 1 })
       .toArray();
     if (waiting.length === 0 || !this.lease.heldForSure) return false;
-    await this.publishInOrder(waiting.map(({ pending }) => pending));
-    await this.keep(waiting.flatMap(({ pending }) => pending));
-    await documents.bulkWrite(waiting.map(pull), { ordered: false });
-    this.moved += waiting.reduce((sum, { pending }) => sum + pending.length, 0);
+    const { published, errors } = await this.publishInOrder(waiting);
+    const events = published.flatMap(({ pending }) => pending);
+    await this.keep(events);
+    if (published.length > 0) await documents.bulkWrite(published.map(pull), { ordered: false });
+    this.moved += events.length;
+    if (errors.length > 0) throw errors[0];
     return waiting.length === BATCH;
   }
 
-  /** Aggregates side by side, the events of each one after another: a failure never reorders. */
-  private async publishInOrder(queues: readonly CloudEvent[][]): Promise<void> {
+  /**
+   * Aggregates side by side, the events of each one after another: a failure never reorders, and stops its
+   * own aggregate only. Returns what the stream has stored of each.
+   */
+  private async publishInOrder(
+    waiting: readonly Waiting[],
+  ): Promise<{ published: Waiting[]; errors: unknown[] }> {
+    const published: Waiting[] = [];
+    const errors: unknown[] = [];
     await Promise.all(
-      queues.map(async (queue) => {
-        for (const event of queue) await this.ports.publish(event);
+      waiting.map(async ({ _id, pending }) => {
+        const stored: CloudEvent[] = [];
+        try {
+          for (const event of pending) {
+            await this.ports.publish(event);
+            stored.push(event);
+          }
+        } catch (error) {
+          errors.push(error);
+        }
+        if (stored.length > 0 || pending.length === 0) published.push({ _id, pending: stored });
       }),
     );
+    return { published, errors };
   }
 
   private async keep(events: readonly CloudEvent[]): Promise<void> {
@@ -143,9 +173,7 @@ export class Relay {
 }
 
 /** Takes the moved events out of the aggregate; what was committed meanwhile stays. */
-function pull(
-  moved: Pick<AggregateDocument<object>, '_id' | 'pending'>,
-): AnyBulkWriteOperation<AggregateDocument<object>> {
+function pull(moved: Waiting): AnyBulkWriteOperation<AggregateDocument<object>> {
   const ids = moved.pending.map((event) => event.id);
   const rest = { $filter: { input: '$pending', cond: { $not: [{ $in: ['$$this.id', ids] }] } } };
   return {
@@ -153,7 +181,8 @@ function pull(
       filter: { _id: moved._id },
       update: [
         { $set: { pending: rest } },
-        { $set: { pendingAt: { $cond: [{ $eq: ['$pending', []] }, '$$REMOVE', '$pendingAt'] } } },
+        // What is left came since, or was refused just now: a busy aggregate is not one that waits.
+        { $set: { pendingAt: { $cond: [{ $eq: ['$pending', []] }, '$$REMOVE', '$$NOW'] } } },
       ],
     },
   };

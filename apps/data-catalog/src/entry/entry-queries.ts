@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { Filter } from 'mongodb';
 import { hasAnyRole } from '#libs/access';
-import { DEFAULT_PAGE, decodeCursor, encodeCursor, InvalidRequest, NotFound } from '#libs/contract-kit';
+import { DEFAULT_PAGE, decodeCursor, encodeCursor, invalidCursor, NotFound } from '#libs/contract-kit';
 import type { Call } from '#libs/messaging';
 import { type AggregateDocument, type Loaded, literalPattern } from '#libs/store';
 import {
@@ -132,18 +132,7 @@ function conditions({ q, provider, publishState, shareType, classification }: Se
 
 function after(cursor: string): EntryFilter {
   const [at, id] = decodeCursor(cursor) ?? [];
-  if (typeof at !== 'number' || typeof id !== 'string') {
-    throw InvalidRequest.with({
-      errors: [
-        {
-          path: '/cursor',
-          rule: 'cursor',
-          message: { zh: '游标无效', en: 'Not a cursor of this list' },
-          remedy: { zh: '使用上一页返回的 next', en: 'Use `next` of the page before' },
-        },
-      ],
-    });
-  }
-  const updatedAt = new Date(at);
+  const updatedAt = new Date(typeof at === 'number' ? at : Number.NaN);
+  if (Number.isNaN(updatedAt.getTime()) || typeof id !== 'string') throw invalidCursor();
   return { $or: [{ updatedAt: { $lt: updatedAt } }, { updatedAt, _id: { $lt: id } }] };
 }

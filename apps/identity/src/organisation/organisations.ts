@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { Filter } from 'mongodb';
-import { DEFAULT_PAGE, decodeCursor, encodeCursor } from '#libs/contract-kit';
+import { DEFAULT_PAGE, decodeCursor, encodeCursor, invalidCursor } from '#libs/contract-kit';
 import type { Call } from '#libs/messaging';
 import { type AggregateDocument, happened, type Loaded, literalPattern } from '#libs/store';
 import type {
@@ -42,6 +42,7 @@ export class Organisations {
   async list({ q, division, limit = DEFAULT_PAGE, cursor }: ListOrganisations): Promise<OrganisationPage> {
     const word = q && literalPattern(q);
     const after = cursor ? decodeCursor(cursor)?.[0] : undefined;
+    if (cursor && typeof after !== 'string') throw invalidCursor();
     const filter: Filter<AggregateDocument<Organisation>> = {
       $and: [
         ...(word

@@ -1,8 +1,7 @@
 import { Injectable } from '@nestjs/common';
-import { v5 as uuidFromName } from 'uuid';
-import { DEFAULT_PAGE, decodeCursor, encodeCursor } from '#libs/contract-kit';
+import { DEFAULT_PAGE, decodeCursor, encodeCursor, invalidCursor } from '#libs/contract-kit';
 import type { Call } from '#libs/messaging';
-import { happened } from '#libs/store';
+import { brokeUniqueIndex, creationId, happened } from '#libs/store';
 import type {
   ListPeople,
   Name,
@@ -14,9 +13,14 @@ import { Identity } from '../../contract/index.js';
 import { AlreadyRegistered, UnknownOrganisation } from '../../contract/problems.js';
 import { OrganisationStore } from '../organisation/organisation.store.js';
 import { hashPassword } from '../session/password.js';
-import { type PersonalFile, PersonStore, type PersonWithFile, withFile } from './person.store.js';
-
-const ACCOUNTS = '5c2b6f9e-94a5-5a51-8a37-6d0f0c7d9a10';
+import { OPERATOR } from '../session/sign-in.js';
+import {
+  ACCOUNT_INDEX,
+  type PersonalFile,
+  PersonStore,
+  type PersonWithFile,
+  withFile,
+} from './person.store.js';
 
 /** People, their accounts and roles. */
 @Injectable()
@@ -28,28 +32,34 @@ export class People {
 
   async register(request: RegisterPerson, call: Call): Promise<PersonView> {
     const { account, name, organisation, roles, password } = request;
+    if (account === OPERATOR) throw AlreadyRegistered.with();
     const employer = await this.organisations.find(organisation);
     if (!employer) throw UnknownOrganisation.with();
-    const id = uuidFromName(account, ACCOUNTS); // an account is one person: the id follows from it
+    const id = creationId(call); // says nothing of the account: the id stands in events, the account does not
     const personal: PersonalFile = {
       account,
       name,
       failures: 0,
       ...(password && { password: await hashPassword(password) }),
     };
-    const person = await this.store.create(
-      id,
-      request,
-      call,
-      () => [happened(Identity.events.personRegistered, { id, organisation, roles })],
-      () => AlreadyRegistered.with(),
-      personal,
-    );
+    const person = await this.store
+      .create(
+        id,
+        request,
+        call,
+        () => [happened(Identity.events.personRegistered, { id, organisation, roles })],
+        () => AlreadyRegistered.with(),
+        personal,
+      )
+      .catch((error: unknown) => {
+        throw brokeUniqueIndex(error, ACCOUNT_INDEX) ? AlreadyRegistered.with() : error;
+      });
     return view({ ...person, personal }, employer.state.name);
   }
 
   async list({ organisation, limit = DEFAULT_PAGE, cursor }: ListPeople): Promise<PersonPage> {
     const after = cursor ? decodeCursor(cursor)?.[0] : undefined;
+    if (cursor && typeof after !== 'string') throw invalidCursor();
     const rows = await this.store.documents
       .find({
         ...(organisation && { 'state.organisation': organisation }),

@@ -53,14 +53,28 @@ export class PersonStore extends AggregateStore<PersonState> {
     return document ? withFile(document) : undefined;
   }
 
-  /** Changes the counters of failed sign-ins; not an event, nobody else needs to know. */
-  async noteFailures(id: string, failures: number, lockedUntil: Date | undefined): Promise<void> {
+  /**
+   * Counts a failed sign-in; one failure too many locks the account instead. Counted in one atomic write, so
+   * that failures at the same time all count. Not an event: nobody else needs to know.
+   */
+  async noteFailure(id: string, most: number, lockedUntil: Date): Promise<void> {
+    const failures = { $add: ['$personal.failures', 1] };
+    const locks = { $gte: [failures, most] };
+    await this.documents.updateOne({ _id: id }, [
+      {
+        $set: {
+          'personal.failures': { $cond: [locks, 0, failures] },
+          'personal.lockedUntil': { $cond: [locks, lockedUntil, '$personal.lockedUntil'] },
+        },
+      },
+    ]);
+  }
+
+  /** Forgets failed sign-ins after a good one. */
+  async clearFailures(id: string): Promise<void> {
     await this.documents.updateOne(
       { _id: id },
-      {
-        $set: { 'personal.failures': failures, ...(lockedUntil && { 'personal.lockedUntil': lockedUntil }) },
-        ...(!lockedUntil && { $unset: { 'personal.lockedUntil': '' } }),
-      },
+      { $set: { 'personal.failures': 0 }, $unset: { 'personal.lockedUntil': '' } },
     );
   }
 }

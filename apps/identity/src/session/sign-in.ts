@@ -12,8 +12,8 @@ const FAILURES_BEFORE_LOCK = 5;
 const LOCK_MS = 5 * 60_000;
 
 /** The operator that the deployment itself appoints; it registers the first organisations and people. */
-const OPERATOR = 'operator';
-const OPERATOR_ROLES = ['platform.operator', 'audit.reader', 'catalog.steward'];
+export const OPERATOR = 'operator';
+const OPERATOR_ROLES = ['platform.operator', 'audit.reader'];
 
 /** Sign-in with account and password. */
 @Injectable()
@@ -33,7 +33,10 @@ export class SignInService {
       if (person) await this.noteFailure(person);
       throw WrongCredentials.with();
     }
-    if (person.personal.failures > 0) await this.people.noteFailures(person.id, 0, undefined);
+    // A lock that fell meanwhile holds for this attempt too: many guesses at once gain nothing.
+    const present = (await this.people.findByAccount(account)) ?? person;
+    this.assertNotLocked(present);
+    if (present.personal.failures > 0) await this.people.clearFailures(person.id);
     const organisation = await this.organisations.find(person.state.organisation);
     return this.keys.tokenFor({
       subject: `person:${person.id}`,
@@ -55,11 +58,9 @@ export class SignInService {
     if (left > 0) throw AccountLocked.with({ retryAfter: Math.ceil(left / 1_000) });
   }
 
-  private async noteFailure({ id, personal }: PersonWithFile): Promise<void> {
-    const failures = personal.failures + 1;
-    const locks = failures >= FAILURES_BEFORE_LOCK;
-    const lockedUntil = locks ? new Date(this.runtime.now().getTime() + LOCK_MS) : undefined;
-    await this.people.noteFailures(id, locks ? 0 : failures, lockedUntil);
+  private noteFailure({ id }: PersonWithFile): Promise<void> {
+    const lockedUntil = new Date(this.runtime.now().getTime() + LOCK_MS);
+    return this.people.noteFailure(id, FAILURES_BEFORE_LOCK, lockedUntil);
   }
 }
 

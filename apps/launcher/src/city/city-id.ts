@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { parse } from 'yaml';
 import { UserError } from '../user-error.js';
 
-const CITY_ID = /^[a-z0-9][a-z0-9-]{0,30}$/;
+const CITY_ID = /^[a-z][a-z0-9-]{0,30}$/;
 const SEED_FILE = join('seeds', 'city.yaml');
 
 /**
@@ -16,7 +16,7 @@ export async function resolveCityId(root: string, env: NodeJS.ProcessEnv): Promi
   if (CITY_ID.test(id)) return id;
   throw new UserError(
     `The city id ${JSON.stringify(id)} is not allowed.`,
-    `Use up to 31 lower-case letters, digits and hyphens in CITY_ID or ${SEED_FILE}.`,
+    `Use a letter and up to 30 lower-case letters, digits and hyphens in CITY_ID or ${SEED_FILE}.`,
   );
 }
 

@@ -7,6 +7,7 @@ import { type AfterReadyStep, afterReady } from './after-ready.js';
 import { resolveCityId } from './city-id.js';
 import { gatewayPort, serverPort } from './city-ports.js';
 import { loadContracts } from './contracts.js';
+import { checkExternalMongo } from './external-mongo.js';
 import { type CityHome, cityHome } from './home.js';
 import { takeLauncherLock } from './launcher-lock.js';
 import { stopLeftovers } from './leftovers.js';
@@ -127,6 +128,7 @@ export class City {
     const found = await resolveMongod({ env: this.env, onProgress: report });
     if (found.kind === 'external') {
       this.mongoUri = found.uri;
+      await checkExternalMongo(found.uri);
       return `external (${found.source})`;
     }
     const port = await serverPort(this.home, 'mongod', this.env);

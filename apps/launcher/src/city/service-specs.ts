@@ -75,6 +75,5 @@ function gatewayEnv(facts: CityFacts): NodeJS.ProcessEnv {
 function identityEnv(facts: CityFacts): NodeJS.ProcessEnv {
   return {
     BOOTSTRAP_OPERATOR_SECRET: facts.secrets.bootstrapOperatorSecret,
-    DEMO_ACCOUNTS_FILE: facts.home.demoAccountsFile,
   };
 }

@@ -26,6 +26,12 @@ export async function runUp(options: UpOptions, output: Output): Promise<number>
   const home = cityHome();
   const running = await runningState(home);
   if (running) return alreadyRuns(running, options.fresh, output);
+  if (options.fresh && (process.env.MONGODB_URI || process.env.NATS_URL)) {
+    throw new UserError(
+      '--fresh deletes only data in this home, not what is on servers given by MONGODB_URI or NATS_URL.',
+      'With compose: docker compose down -v, docker compose up -d, then start without --fresh.',
+    );
+  }
   if (options.fresh) {
     await stopLeftovers(home);
     await wipeData(home);

@@ -72,7 +72,7 @@ function operationSection(operation: Operation): string {
       ),
       `- Who may: ${allowed(operation)}`,
       ...(operation.ifMatch === 'none' ? [] : [`- If-Match: ${operation.ifMatch}`]),
-      `- Problems: ${[...problems.map(({ code }) => problemLink(code)), 'and the [shared ones](problems.md#shared)'].join(', ')}`,
+      `- Problems: ${[...problems.map(({ code }) => problemLink(code)), 'the [shared ones](problems.md#shared)'].join(', ')}`,
     ].join('\n'),
     ...examples.map(
       ({ name, request }) => `Example "${name}":\n\n\`\`\`json\n${JSON.stringify(request, null, 2)}\n\`\`\``,

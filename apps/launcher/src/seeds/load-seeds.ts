@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import type { City } from '../../../identity/contract/directory.dto.js';
 import { demoPasswords } from './demo-passwords.js';
 import { GatewayClient } from './gateway-client.js';
@@ -23,7 +24,11 @@ const SIDE_BY_SIDE = 4;
 export async function loadSeeds(options: SeedOptions): Promise<string> {
   const { gatewayUrl, dir, operatorSecret, demoAccountsFile, report } = options;
   const anonymous = new GatewayClient(gatewayUrl);
-  if (!options.again && (await anonymous.get<City>('/city')).seeded) return 'already loaded';
+  if (!options.again && (await anonymous.get<City>('/city')).seeded) {
+    return existsSync(demoAccountsFile)
+      ? 'already loaded'
+      : 'already loaded; the passwords are in the home that loaded them';
+  }
   const seeds = await readSeeds(dir);
   const { name, division } = seeds.city;
   const operator = await anonymous.signIn('operator', operatorSecret);
@@ -32,8 +37,9 @@ export async function loadSeeds(options: SeedOptions): Promise<string> {
     operator.post('/identity/organisations', organisation, `seed-organisation-${organisation.code}`),
   );
   const accounts = await registerPeople(seeds, operator, demoAccountsFile, report);
-  await defineClassifications(seeds, operator, report);
-  await registerEntries(seeds, anonymous, accounts, report);
+  const as = signedIn(seeds, anonymous, accounts);
+  await defineClassifications(seeds, await as('catalog.steward'), report);
+  await each('entries', seeds.entries, report, (seed) => bringToState(seed, as));
   await operator.put('/city', { name, division, seeded: true });
   return `${seeds.organisations.length} organisations, ${seeds.people.length} people, ${seeds.classifications.length} classifications, ${seeds.entries.length} entries`;
 }
@@ -68,17 +74,14 @@ async function defineClassifications(seeds: Seeds, steward: GatewayClient, repor
   }
 }
 
-async function registerEntries(
-  seeds: Seeds,
-  anonymous: GatewayClient,
-  passwords: Map<string, string>,
-  report: (line: string) => void,
-): Promise<void> {
+/** Client of whoever holds a role (in an organisation); each signs in once. */
+type As = (role: string, organisation?: string) => Promise<GatewayClient>;
+
+function signedIn(seeds: Seeds, anonymous: GatewayClient, passwords: Map<string, string>): As {
   const clients = new Map<string, Promise<GatewayClient>>();
-  const as = (role: string, organisation?: string): Promise<GatewayClient> => {
+  return (role, organisation) => {
     const person = seeds.people.find(
-      ({ roles, organisation: own }) =>
-        roles.includes(role as never) && (!organisation || own === organisation),
+      ({ roles, organisation: own }) => roles.includes(role) && (!organisation || own === organisation),
     );
     if (!person)
       throw new Error(`seeds/people.yaml has nobody with ${role} in ${organisation ?? 'the city'}`);
@@ -87,14 +90,10 @@ async function registerEntries(
     clients.set(person.account, client);
     return client;
   };
-  await each('entries', seeds.entries, report, (seed) => bringToState(seed, as));
 }
 
 /** Walks an entry from draft to the state that the seeds want, each step by the person whose step it is. */
-async function bringToState(
-  { seedId, provider, state, entry }: SeedEntry,
-  as: (role: string, organisation?: string) => Promise<GatewayClient>,
-): Promise<void> {
+async function bringToState({ seedId, provider, state, entry }: SeedEntry, as: As): Promise<void> {
   const path = ['draft', 'submitted', 'deptApproved', 'published'];
   const steps = path.indexOf(state);
   const editor = await as('catalog.editor', provider);
