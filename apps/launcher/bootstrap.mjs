@@ -38,6 +38,12 @@ const WORKS_WITH_ANY_BUILD = new Set([
   '--get-yargs-completions',
 ]);
 
+/**
+ * `install`, not `ci`: it takes the versions of the lock file just the same and does not write it (`--no-save`), but
+ * `ci` refuses a lock file that lacks optional packages of other platforms, which a closed registry may not have.
+ */
+const INSTALL = ['install', '--include=dev', '--no-save', '--no-audit', '--no-fund', '--loglevel=notice'];
+
 /** What `test` runs, in order; `build` is our own step, so that an unchanged tree is not built twice. */
 const TEST_STEPS = ['lint', 'typecheck', 'build', 'contracts:check', 'jest'];
 
@@ -149,7 +155,7 @@ async function install() {
       await logged(
         'Installing packages',
         'npm',
-        ['ci', '--include=dev', '--no-audit', '--no-fund'],
+        INSTALL,
         'install.log',
         remedy,
       );
