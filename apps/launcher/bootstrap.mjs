@@ -152,13 +152,7 @@ async function install() {
     if (!installedByHand()) {
       const remedy =
         'Check that npm reaches its registry (npm ping) and that the disk is not full, then start again.';
-      await logged(
-        'Installing packages',
-        'npm',
-        INSTALL,
-        'install.log',
-        remedy,
-      );
+      await logged('Installing packages', 'npm', INSTALL, 'install.log', remedy);
     }
     writeFileSync(INSTALL_MARKER, hash);
   });

@@ -59,7 +59,10 @@ describe('the bootstrap of a fresh clone', () => {
   it('installs, builds and hands over, and does the first two only once', async () => {
     const first = await bootstrap(['up', '--port', '3001']);
     expect(first).toMatchObject({ code: 0, stdout: 'launcher up --port 3001' });
-    expect(await calls()).toEqual(['npm install --include=dev --no-save --no-audit --no-fund --loglevel=notice', 'npx nest build']);
+    expect(await calls()).toEqual([
+      'npm install --include=dev --no-save --no-audit --no-fund --loglevel=notice',
+      'npx nest build',
+    ]);
     const second = await bootstrap(['up']);
     expect(second).toMatchObject({ code: 0, stdout: 'launcher up', stderr: '' });
     expect(await calls()).toHaveLength(2);
