@@ -128,7 +128,7 @@ describe('the publish machine', () => {
       }),
       { numRuns: 300 },
     );
-    expect(moved).toBeGreaterThan(1_000);
+    expect(moved).toBeGreaterThan(300);
     expect([...reached].toSorted()).toEqual([...PUBLISH_STATES].toSorted()); // the walks went everywhere
   });
 
