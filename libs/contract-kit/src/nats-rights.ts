@@ -22,9 +22,6 @@ export function deadLetterStream(service: string): string {
   return `${DEAD_LETTER_STREAM}_${service}`;
 }
 
-/** Every service checks tokens, so every service may ask for the keys that sign them. */
-const KEYS_OF_THE_CITY = ['identity.getKeys'];
-
 /**
  * The rights of every NATS user of a city, made from the contracts: each service may answer its own
  * operations, call those it declares, publish its own events and read with its own consumers.
@@ -54,13 +51,13 @@ export function natsRights(contracts: readonly ServiceContract[]): Record<string
 
 function serviceRights(contract: ServiceContract, byName: Map<string, ServiceContract>): NatsRights {
   const { name } = contract;
+  // Every service checks tokens, so every service may ask for the keys that sign them.
+  const keys = byName.has('identity') ? ['identity.getKeys'] : [];
   const dead = deadLetterStream(name);
   const consumers = Object.keys(contract.consumers).map((consumer) => durableName(name, consumer));
   return {
     publish: [
-      ...[...new Set([...KEYS_OF_THE_CITY, ...contract.calls])]
-        .filter((call) => byName.has('identity') || !KEYS_OF_THE_CITY.includes(call))
-        .map((call) => calledSubject(call, byName)),
+      ...[...new Set([...keys, ...contract.calls])].map((call) => calledSubject(call, byName)),
       ...Object.values(contract.events).map((event) => event.subject),
       deadLetterSubject(name, '*'),
       relayWakeSubject(name),

@@ -1,5 +1,6 @@
 import { connect, type NatsConnection, nkeyAuthenticator } from '@nats-io/transport-node';
 import { inboxPrefix } from '#libs/contract-kit';
+import { shownAddress } from './shown-address.js';
 
 export type { NatsConnection } from '@nats-io/transport-node';
 
@@ -31,8 +32,7 @@ export async function connectNats(settings: NatsSettings): Promise<NatsConnectio
       });
     } catch (error) {
       if (Date.now() > deadline) {
-        const shown = settings.url.replace(/\/\/[^/@]*@/, '//'); // an address may carry a password
-        throw new Error(`NATS does not answer at ${shown}`, { cause: error });
+        throw new Error(`NATS does not answer at ${shownAddress(settings.url)}`, { cause: error });
       }
       await new Promise((resolve) => setTimeout(resolve, 200));
     }

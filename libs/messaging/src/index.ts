@@ -9,5 +9,6 @@ export { HEADER } from './headers.js';
 export { DEEPEST, readJson } from './json-body.js';
 export { type CallOptions, OperationClient, RemoteProblem, type Reply } from './operation-client.js';
 export { OperationServer, type OperationServerPorts } from './operation-server.js';
+export { shownAddress } from './shown-address.js';
 export { provisionStreams, type StreamSizing } from './streams.js';
 export { SpanKind, startSpan } from './tracing.js';

@@ -99,12 +99,12 @@ export class EntryCommands {
     const codes =
       state.publishState === 'deptApproved' ? await this.codes.issue(state.fields.classifications ?? []) : [];
     return this.change(id, request, call, (entry) => {
-      assertMay('publishEntry', entry, call.caller);
+      const events = decidePublication(id, entry, call.caller, codes, comment);
       const wanted = entry.fields.classifications ?? [];
       // The entry went another way between the look and the write: codes were reserved for other classes.
       if (wanted.join() !== codes.map(({ classification }) => classification).join())
         throw StaleVersion.with();
-      return decidePublication(id, entry, call.caller, codes, comment);
+      return events;
     });
   }
 

@@ -1,5 +1,6 @@
 import type { ServiceContract } from '#libs/contract-kit';
 import { mongodUri, natsUrl, projectRoot, resolveMongod, resolveNatsServer } from '#libs/local-servers';
+import { shownAddress } from '#libs/messaging';
 import { SERVICES } from '../../../services.js';
 import type { ProcessInfo } from '../supervisor/process-spec.js';
 import { Supervisor } from '../supervisor/supervisor.js';
@@ -227,7 +228,7 @@ export class City {
       ready: this.ready,
       gatewayUrl: this.gatewayUrl,
       // An external server's URL may carry a password, which has no place in the state that `status` shows.
-      natsUrl: this.natsUrl.replace(/\/\/[^/@]*@/, '//'),
+      natsUrl: shownAddress(this.natsUrl),
       ports: this.ports,
       processes: recorded(this.supervisor.list()),
     });

@@ -1,4 +1,5 @@
 import { MongoClient } from 'mongodb';
+import { shownAddress } from '#libs/messaging';
 import { UserError } from '../user-error.js';
 
 /**
@@ -7,7 +8,7 @@ import { UserError } from '../user-error.js';
  * @throws UserError that says what is missing
  */
 export async function checkExternalMongo(uri: string): Promise<void> {
-  const shown = uri.replace(/\/\/[^/@]*@/, '//');
+  const shown = shownAddress(uri);
   const client = new MongoClient(uri, { serverSelectionTimeoutMS: 5_000 });
   try {
     const hello = await client.db('admin').command({ hello: 1 });
