@@ -1,5 +1,6 @@
 import { Controller, type Type } from '@nestjs/common';
 import {
+  type AuditPage,
   type DeadLetterPage,
   type DefinedService,
   type DenialPage,
@@ -12,9 +13,12 @@ import {
   type ReplayResult,
   type RepublishEvents,
   type RepublishReport,
+  type SearchAudit,
   type ServiceContract,
+  type ServiceFigures,
 } from '#libs/contract-kit';
-import { EventPublisher, Handles } from '#libs/messaging';
+import { type Call, EventPublisher, Handles } from '#libs/messaging';
+import { figuresOf } from './figures.js';
 import { healthOf } from './health.js';
 import type { ServiceRuntime } from './service-runtime.js';
 
@@ -30,8 +34,19 @@ export function platformHandlers(contract: ServiceContract, runtime: ServiceRunt
     }
 
     @Handles(operations.listDenials)
-    listDenials(request: ListDenials): Promise<DenialPage> {
+    async listDenials(request: ListDenials, call: Call): Promise<DenialPage> {
+      await runtime.auditSearch.recordReading(request, call);
       return runtime.audit.list(request);
+    }
+
+    @Handles(operations.searchAudit)
+    searchAudit(request: SearchAudit, call: Call): Promise<AuditPage> {
+      return runtime.auditSearch.search(request, call);
+    }
+
+    @Handles(operations.getFigures)
+    getFigures(): Promise<ServiceFigures> {
+      return figuresOf(runtime);
     }
 
     @Handles(operations.listDeadLetters)

@@ -13,6 +13,7 @@ import {
 } from '#libs/messaging';
 import type { OpenDatabase, Relay } from '#libs/store';
 import { ServiceStore } from '#libs/store';
+import { AuditSearch } from './audit-search.js';
 import { AuditTrail } from './audit-trail.js';
 import type { ServiceConfiguration } from './configuration.js';
 
@@ -23,6 +24,7 @@ export class ServiceRuntime {
   readonly startedAt = new Date();
   readonly store: ServiceStore;
   readonly audit: AuditTrail;
+  readonly auditSearch: AuditSearch;
   readonly deadLetters: DeadLetters;
   readonly consumers = new Map<string, EventConsumer>();
   private readonly takers = new Map<string, TakeEvent>();
@@ -41,6 +43,7 @@ export class ServiceRuntime {
   ) {
     this.store = new ServiceStore(database.db, configuration.cityId, now);
     this.audit = new AuditTrail(database.db);
+    this.auditSearch = new AuditSearch(contract, database.db);
     this.deadLetters = new DeadLetters(connection, contract.name);
     this.operations = new OperationClient(connection);
   }
@@ -67,6 +70,7 @@ export class ServiceRuntime {
   async prepare(): Promise<void> {
     await this.audit.prepare();
     await this.store.prepare();
+    await this.auditSearch.prepare();
     for (const task of this.tasks) await task();
   }
 
