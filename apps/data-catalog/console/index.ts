@@ -48,6 +48,7 @@ export const console: ConsolePages = {
     defineAsyncComponent(() => import('./desk/catalog-counts.vue')),
     defineAsyncComponent(() => import('./desk/waiting-for-me.vue')),
   ],
+  objects: { entry: (id) => `/entries/${id}` },
   events: {
     entryRegistered: { title: { zh: '目录已编制', en: 'Entry registered' }, about, to },
     entryAmended: { title: { zh: '目录已修改', en: 'Entry amended' }, about, to },
