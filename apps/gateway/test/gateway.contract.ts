@@ -76,7 +76,10 @@ const send = (method: string, path: string, body: unknown, headers: Record<strin
   fetch(at(path), {
     method,
     headers: { ...writer, 'content-type': 'application/json', ...headers },
-    body: typeof body === 'string' || body instanceof Uint8Array ? body : JSON.stringify(body),
+    body:
+      typeof body === 'string' || body instanceof Uint8Array
+        ? (body as string | Uint8Array<ArrayBuffer>)
+        : JSON.stringify(body),
   });
 const problem = async (response: Response) => {
   expect(response.headers.get('content-type')).toContain('application/problem+json');

@@ -20,7 +20,7 @@ export const t = defineTexts({
 });
 
 export const LABELS = {
-  language: { zh: { zh: '中文', en: '中文 (Chinese)' }, en: { zh: 'English（英文）', en: 'English' } },
+  language: { zh: { zh: '中文', en: 'Chinese' }, en: { zh: '英文', en: 'English' } },
   text: { normal: { zh: '标准', en: 'Standard' }, large: { zh: '大字', en: 'Large' } },
   contrast: {
     system: { zh: '跟随系统', en: 'As the system' },
