@@ -3,6 +3,7 @@ import { hideBin } from 'yargs/helpers';
 import type { Bench } from './bench.js';
 import { type BenchCity, startBenchCity } from './bench-city.js';
 import { commandBench } from './benches/command.bench.js';
+import { httpBench } from './benches/http.bench.js';
 import { natsHopBench } from './benches/nats-hop.bench.js';
 import { queryBench } from './benches/query.bench.js';
 import { relayStepsBench } from './benches/relay-steps.bench.js';
@@ -17,6 +18,7 @@ const BENCHES: readonly Bench[] = [
   natsHopBench,
   commandBench,
   queryBench,
+  httpBench,
   relayStepsBench,
 ];
 
