@@ -1,5 +1,8 @@
 import { ServiceModule } from '#libs/service-host';
 import { Identity } from '../contract/index.js';
+import { Accounts } from './account/accounts.js';
+import { OperatorAccount } from './account/operator-account.js';
+import { PersonAccounts } from './account/person-accounts.js';
 import { CityHandlers } from './city/city.handlers.js';
 import { CityProfile } from './city/city-profile.js';
 import { OrganisationHandlers } from './organisation/organisation.handlers.js';
@@ -16,6 +19,17 @@ import { SigningKeys } from './session/signing-keys.js';
 @ServiceModule({
   contract: Identity,
   handlers: [SessionHandlers, OrganisationHandlers, PersonHandlers, CityHandlers],
-  parts: [OrganisationStore, Organisations, PersonStore, People, SigningKeys, SignInService, CityProfile],
+  parts: [
+    OrganisationStore,
+    Organisations,
+    PersonStore,
+    People,
+    Accounts,
+    OperatorAccount,
+    PersonAccounts,
+    SigningKeys,
+    SignInService,
+    CityProfile,
+  ],
 })
 export default class IdentityModule {}
