@@ -93,7 +93,12 @@ const codeOf = async (promise: Promise<unknown>) => {
   try {
     await promise;
   } catch (error) {
-    return (error as { error?: string }).error ?? String(error);
+    // A refused client is told in the `WWW-Authenticate` header, which the library hands over as the cause.
+    const { error: code, cause } = error as {
+      error?: string;
+      cause?: readonly { parameters?: { error?: string } }[];
+    };
+    return code ?? cause?.[0]?.parameters?.error ?? String(error);
   }
   return 'none';
 };

@@ -89,16 +89,20 @@ export class OidcProvider {
   /** A grant is revoked when a code or refresh token comes twice, or its client asks for it. */
   private endSessionsOfRevokedGrants(provider: Provider): void {
     const endings = new WeakMap<object, Promise<void>>();
-    provider.on('grant.revoked', (ctx) => {
-      const { RefreshToken, AuthorizationCode } = ctx.oidc.entities;
-      const session = (RefreshToken ?? AuthorizationCode)?.sessionUid;
-      if (session) endings.set(ctx.req, this.sessions.end(session));
+    provider.on('grant.revoked', (ctx, grantId) => {
+      const { client } = ctx.oidc;
+      if (client) endings.set(ctx.req, this.endSessionOf(client.clientId, grantId));
     });
     // The answer waits, so that whoever revokes knows that it is done.
     provider.use(async (ctx, next) => {
       await next();
       await endings.get(ctx.req);
     });
+  }
+
+  private async endSessionOf(clientId: string, grantId: string): Promise<void> {
+    const session = await this.store.sessionOfGrant(clientId, grantId);
+    if (session !== undefined) await this.sessions.end(session);
   }
 
   private async findAccount(subject: string): Promise<Account | undefined> {

@@ -35,6 +35,13 @@ export class OidcStore {
     });
   }
 
+  /** The session in which a grant was given. */
+  async sessionOfGrant(clientId: string, grantId: string): Promise<string | undefined> {
+    const grantOfClient = `payload.authorizations.${clientId}.grantId`;
+    const session = await this.artifacts.findOne({ uid: { $exists: true }, [grantOfClient]: grantId });
+    return session?.uid;
+  }
+
   /** The session and its codes and refresh tokens are gone. */
   async forgetSession(uid: string): Promise<void> {
     await this.artifacts.deleteMany({ $or: [{ uid }, { sessionUid: uid }] });
