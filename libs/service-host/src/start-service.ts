@@ -8,6 +8,7 @@ import { cityVerifier } from './city-trust.js';
 import { readConfiguration } from './configuration.js';
 import { consumerSubjects } from './consumer-subjects.js';
 import { createLogger, nestLogger } from './logger.js';
+import { migrateData, type TellProgress } from './migrate-data.js';
 import { PassThroughFilter } from './pass-through.filter.js';
 import { contractOf, hostModule } from './service-module.js';
 import { ServiceRuntime } from './service-runtime.js';
@@ -25,9 +26,11 @@ export interface StartOptions {
   readonly logger?: Logger;
   /** Clock of the domain; tests set it. */
   readonly now?: () => Date;
+  /** Hears how far the migrations of the data are. */
+  readonly migrating?: TellProgress;
 }
 
-/** Starts a service: configuration, connections, indexes, relay, consumers, handlers; in this order. */
+/** Starts a service: configuration, connections, migrations, indexes, relay, consumers, handlers; in this order. */
 export async function startService(
   module: Type<object>,
   options: StartOptions = {},
@@ -77,6 +80,7 @@ async function start(
         : undefined,
     denied: (problem, call, request) => runtime.audit.denied(problem, call, request),
     finished: (call, { error, ...outcome }) => {
+      if (!error && !logger.isLevelEnabled('debug')) return;
       const line = {
         operation: call.operation.name,
         actor: call.caller.subject,
@@ -95,6 +99,7 @@ async function start(
   });
   app.useGlobalFilters(new PassThroughFilter());
   await app.init();
+  await migrateData(module, runtime, options.migrating);
   await runtime.prepare();
   const relay = startRelay(runtime, contract);
   opened(() => relay.stop());
