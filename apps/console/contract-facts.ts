@@ -49,7 +49,15 @@ export function contractFacts(): Plugin {
 /** First segments of the addresses that the gateway answers; everything else is the console's. */
 export function apiAreas(): string[] {
   const { paths } = read('openapi.json') as { paths: Readonly<Record<string, unknown>> };
-  const pages = ['/docs', '/openapi.json', '/asyncapi', '/asyncapi.json', '/metrics'];
+  const pages = [
+    '/docs',
+    '/openapi.json',
+    '/asyncapi',
+    '/asyncapi.json',
+    '/metrics',
+    '/oidc',
+    '/.well-known',
+  ];
   const areas = [...Object.keys(paths), ...pages].map((path) => `/${path.split('/')[1] ?? ''}`);
   return [...new Set(areas)].filter((area) => area !== '/').sort();
 }

@@ -9,7 +9,7 @@ export function dateTime(instant: string): string {
   return show(instant, { dateStyle: 'short', timeStyle: 'short' });
 }
 
-/** With seconds and the zone, where a second matters. */
+/** With seconds, where a second matters. */
 export function fullTime(instant: string): string {
   return show(instant, {
     year: 'numeric',
@@ -18,7 +18,6 @@ export function fullTime(instant: string): string {
     hour: '2-digit',
     minute: '2-digit',
     second: '2-digit',
-    timeZoneName: 'short',
   });
 }
 
