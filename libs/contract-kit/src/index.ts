@@ -58,5 +58,6 @@ export {
   kebab,
   operationSubject,
   relayWakeSubject,
+  spansSubject,
 } from './subjects.js';
 export { compileReply, compileRequest, type Validate } from './validator.js';

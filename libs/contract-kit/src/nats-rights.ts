@@ -1,5 +1,5 @@
 import type { ServiceContract } from './service.js';
-import { DEAD_LETTER_STREAM, deadLetterSubject, EVENT_STREAM, relayWakeSubject } from './subjects.js';
+import { DEAD_LETTER_STREAM, deadLetterSubject, EVENT_STREAM, relayWakeSubject, spansSubject } from './subjects.js';
 
 /** What a NATS user may publish and subscribe. */
 export interface NatsRights {
@@ -22,6 +22,9 @@ export function deadLetterStream(service: string): string {
   return `${DEAD_LETTER_STREAM}_${service}`;
 }
 
+/** The one service that hears the spans of all. */
+const SPAN_KEEPER = 'telemetry';
+
 /**
  * The rights of every NATS user of a city, made from the contracts: each service may answer its own
  * operations, call those it declares, publish its own events and read with its own consumers.
@@ -34,6 +37,7 @@ export function natsRights(contracts: readonly ServiceContract[]): Record<string
   rights.gateway = {
     publish: [
       ...all,
+      spansSubject('gateway'),
       '$SRV.>',
       '$JS.API.INFO',
       `$JS.API.STREAM.INFO.${EVENT_STREAM}`,
@@ -43,7 +47,10 @@ export function natsRights(contracts: readonly ServiceContract[]): Record<string
     subscribe: [`${inboxPrefix('gateway')}.>`],
   };
   // Outside tools and QA: every operation (the token decides there), discovery, nothing else.
-  rights.integrator = { publish: [...all, '$SRV.>'], subscribe: [`${inboxPrefix('integrator')}.>`] };
+  rights.integrator = {
+    publish: [...all, spansSubject('integrator'), '$SRV.>'],
+    subscribe: [`${inboxPrefix('integrator')}.>`],
+  };
   // The launcher and CLI on the operator's own machine: provisioning, inspection, repair.
   rights.operator = { publish: ['>'], subscribe: ['>'] };
   return rights;
@@ -61,6 +68,7 @@ function serviceRights(contract: ServiceContract, byName: Map<string, ServiceCon
       ...Object.values(contract.events).map((event) => event.subject),
       deadLetterSubject(name, '*'),
       relayWakeSubject(name),
+      spansSubject(name),
       '$JS.API.INFO',
       `$JS.API.STREAM.INFO.${EVENT_STREAM}`,
       `$JS.API.STREAM.INFO.${dead}`,
@@ -84,6 +92,7 @@ function serviceRights(contract: ServiceContract, byName: Map<string, ServiceCon
         `$SRV.${verb}.${name}.*`,
       ]),
       relayWakeSubject(name),
+      ...(name === SPAN_KEEPER ? [spansSubject('*')] : []),
       `${inboxPrefix(name)}.>`,
     ],
   };

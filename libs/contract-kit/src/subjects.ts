@@ -23,6 +23,11 @@ export function relayWakeSubject(service: string): string {
   return `city.wake.${service}`;
 }
 
+/** Subject on which a NATS user tells telemetry its spans; core NATS, loss is harmless. */
+export function spansSubject(user: string): string {
+  return `city.spans.${user}`;
+}
+
 /** The JetStream stream of all events of a city. */
 export const EVENT_STREAM = 'EVENTS';
 /** The JetStream stream of deliveries that failed for good. */

@@ -1,5 +1,6 @@
 import { connect, type NatsConnection, nkeyAuthenticator } from '@nats-io/transport-node';
 import { inboxPrefix } from '#libs/contract-kit';
+import { publishSpans } from './span-publisher.js';
 import { shownAddress } from './shown-address.js';
 
 export type { NatsConnection } from '@nats-io/transport-node';
@@ -16,12 +17,12 @@ export interface NatsSettings {
   readonly patienceMs?: number;
 }
 
-/** Connects to NATS and keeps reconnecting for as long as the process lives. */
+/** Connects to NATS, sends the spans of what is done over the connection, and keeps reconnecting for as long as the process lives. */
 export async function connectNats(settings: NatsSettings): Promise<NatsConnection> {
   const deadline = Date.now() + (settings.patienceMs ?? 15_000);
   for (;;) {
     try {
-      return await connect({
+      const connection = await connect({
         servers: settings.url,
         name: settings.name ?? settings.user,
         inboxPrefix: inboxPrefix(settings.user),
@@ -30,6 +31,8 @@ export async function connectNats(settings: NatsSettings): Promise<NatsConnectio
         reconnectTimeWait: 200,
         ...(settings.seed && { authenticator: nkeyAuthenticator(new TextEncoder().encode(settings.seed)) }),
       });
+      publishSpans(connection, settings.user);
+      return connection;
     } catch (error) {
       if (Date.now() > deadline) {
         throw new Error(`NATS does not answer at ${shownAddress(settings.url)}`, { cause: error });

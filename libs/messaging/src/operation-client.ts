@@ -16,7 +16,8 @@ import {
   ServiceUnavailable,
 } from '#libs/contract-kit';
 import { HEADER } from './headers.js';
-import { SpanKind, startSpan } from './tracing.js';
+import { outcomeOf } from './span.js';
+import { type StartedSpan, type Tracer, tracerOf } from './tracing.js';
 
 /** What goes with a request besides its body. */
 export interface CallOptions {
@@ -70,7 +71,11 @@ const encoder = new TextEncoder();
 
 /** Sends requests for declared operations over one NATS connection. */
 export class OperationClient {
-  constructor(private readonly connection: NatsConnection) {}
+  private readonly tracer: Tracer;
+
+  constructor(private readonly connection: NatsConnection) {
+    this.tracer = tracerOf(connection);
+  }
 
   /**
    * Calls an operation and waits for its reply.
@@ -101,20 +106,35 @@ export class OperationClient {
     options: CallOptions,
   ): Promise<{ message: Msg; traceId: string }> {
     const timeout = options.timeoutMs ?? operation.timeoutMs;
-    const { span, traceparent, traceId } = startSpan(operation.subject, SpanKind.CLIENT, options.traceparent);
+    const span = this.tracer.start(options.traceparent, operation.kind === 'command');
+    let problem: Problem | undefined;
     try {
       const message = await this.connection.request(operation.subject, body, {
         timeout,
-        headers: requestHeaders(options, timeout, traceparent),
+        headers: requestHeaders(options, timeout, span.traceparent),
       });
       if (message.headers?.get(HEADER.errorCode)) throw remoteProblem(message);
-      return { message, traceId };
+      return { message, traceId: span.traceId };
     } catch (error) {
-      if (error instanceof Problem) throw error;
-      throw unavailable(operation, error);
+      problem = error instanceof Problem ? error : unavailable(operation, error);
+      throw problem;
     } finally {
-      span.end();
+      if (span.sampled) this.record(span, operation, problem);
     }
+  }
+
+  private record(span: StartedSpan, operation: Operation, problem: Problem | undefined): void {
+    const status = problem?.problem.status ?? 200;
+    this.tracer.record({
+      ...this.tracer.times(span),
+      kind: 'call',
+      name: `${operation.service}.${operation.name}`,
+      address: operation.subject,
+      peer: operation.service,
+      outcome: outcomeOf(status),
+      status,
+      ...(problem && { code: problem.problem.code }),
+    });
   }
 }
 

@@ -28,7 +28,8 @@ import type { Call } from './call.js';
 import { answerDiscovery, type EndpointFigures } from './discovery.js';
 import { HEADER } from './headers.js';
 import { readJson } from './json-body.js';
-import { SpanKind, startSpan } from './tracing.js';
+import { outcomeOf } from './span.js';
+import { type StartedSpan, type Tracer, tracerOf } from './tracing.js';
 
 /** What the server needs from its host. */
 export interface OperationServerPorts {
@@ -71,11 +72,13 @@ export class OperationServer extends Server implements CustomTransportStrategy {
   private readonly validators = new Map<string, Validate>();
   private readonly doubled = new Set<string>();
   private subscriptions: Subscription[] = [];
+  private readonly tracer: Tracer;
   private running = 0;
   private idle: (() => void) | undefined;
 
   constructor(private readonly ports: OperationServerPorts) {
     super();
+    this.tracer = tracerOf(ports.connection);
   }
 
   /** Nest lets the last handler of a subject win without a word; here a second one is a fault, told at start. */
@@ -150,11 +153,11 @@ export class OperationServer extends Server implements CustomTransportStrategy {
   private async serve(operation: Operation, message: Msg): Promise<void> {
     this.running++;
     const began = performance.now();
-    const { span, traceId, traceparent } = startSpan(
-      operation.subject,
-      SpanKind.SERVER,
-      message.headers?.get(HEADER.traceparent),
+    const span = this.tracer.start(
+      message.headers?.get(HEADER.traceparent) || undefined,
+      operation.kind === 'command',
     );
+    const { traceId, traceparent } = span;
     const envelope = envelopeOf(operation, message, traceId, traceparent);
     let status = 200;
     let code: string | undefined;
@@ -176,8 +179,7 @@ export class OperationServer extends Server implements CustomTransportStrategy {
     } finally {
       const milliseconds = performance.now() - began;
       this.count(operation, milliseconds, code);
-      span.setAttributes({ 'citybrain.service': operation.service, 'citybrain.status': status });
-      span.end();
+      if (span.sampled) this.record(span, call, status, code);
       this.ports.finished(call, {
         status,
         milliseconds,
@@ -238,6 +240,19 @@ export class OperationServer extends Server implements CustomTransportStrategy {
     if (!handler) throw new Error(`no handler for ${operation.subject}`);
     const result: unknown = await handler(request, call);
     return (isObservable(result) ? await lastValueFrom(result) : result) as object;
+  }
+
+  private record(span: StartedSpan, { operation, caller }: Call, status: number, code?: string): void {
+    this.tracer.record({
+      ...this.tracer.times(span),
+      kind: 'serve',
+      name: `${operation.service}.${operation.name}`,
+      address: operation.subject,
+      outcome: outcomeOf(status),
+      status,
+      ...(code && { code }),
+      actor: caller.subject,
+    });
   }
 
   private count(operation: Operation, milliseconds: number, code: string | undefined): void {

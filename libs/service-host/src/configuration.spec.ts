@@ -16,6 +16,7 @@ describe('the configuration of a service', () => {
       logLevel: 'info',
       trustedIssuers: [{ issuer: 'urn:citybrain:rizhao:identity', jwks: 'nats' }],
       otlpEndpoint: undefined,
+      traceQueryRate: 0,
       drainMs: 10_000,
     });
   });
@@ -31,6 +32,8 @@ describe('the configuration of a service', () => {
     ['CITY_ID', '../x'],
     ['LOG_LEVEL', 'loud'],
     ['DRAIN_MS', 'soon'],
+    ['TRACE_QUERY_RATE', 'often'],
+    ['TRACE_QUERY_RATE', '1.5'],
     ['NATS_NKEY_SEEDS', '{broken'],
     ['TOKEN_ISSUERS', 'not JSON'],
     ['TOKEN_ISSUERS', '{"issuer":"urn:x","jwks":"https://x"}'],

@@ -11,6 +11,8 @@ export interface ServiceConfiguration {
   readonly logLevel: string;
   readonly trustedIssuers: readonly TrustedIssuer[];
   readonly otlpEndpoint: string | undefined;
+  /** Share of the queries, 0 to 1, that are traced though nobody asked for it. */
+  readonly traceQueryRate: number;
   readonly drainMs: number;
 }
 
@@ -18,6 +20,13 @@ const cityName = makeValidator((value: string) => {
   if (!/^[a-z][a-z0-9-]{0,30}$/.test(value))
     throw new Error('must be lower-case letters, digits and hyphens');
   return value;
+});
+
+/** A share, 0 to 1. */
+export const rate = makeValidator((text: string) => {
+  const share = Number(text);
+  if (text.trim() === '' || !(share >= 0 && share <= 1)) throw new Error('must be a number from 0 to 1');
+  return share;
 });
 
 // envalid's own json() repeats the text when it cannot read it, and this one may hold seeds.
@@ -83,6 +92,7 @@ export function readConfiguration(environment: NodeJS.ProcessEnv, service: strin
         default: [],
       }),
       OTEL_EXPORTER_OTLP_ENDPOINT: str({ default: '' }),
+      TRACE_QUERY_RATE: rate({ desc: 'share of the queries that are traced, 0 to 1', default: 0 }),
       DRAIN_MS: num({ desc: 'milliseconds that requests under way get at shutdown', default: 10_000 }),
     },
     {
@@ -101,6 +111,7 @@ export function readConfiguration(environment: NodeJS.ProcessEnv, service: strin
     logLevel: read.LOG_LEVEL,
     trustedIssuers: [{ issuer: cityIssuer(read.CITY_ID), jwks: 'nats' }, ...read.TOKEN_ISSUERS],
     otlpEndpoint: read.OTEL_EXPORTER_OTLP_ENDPOINT || undefined,
+    traceQueryRate: read.TRACE_QUERY_RATE,
     drainMs: read.DRAIN_MS,
   };
 }

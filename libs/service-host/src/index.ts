@@ -1,5 +1,5 @@
 export { fetchCityKeys } from './city-keys.js';
-export { cityIssuer, readConfiguration, type ServiceConfiguration } from './configuration.js';
+export { cityIssuer, rate, readConfiguration, type ServiceConfiguration } from './configuration.js';
 export { createLogger, nestLogger } from './logger.js';
 export { runService, stopWithLauncher } from './run-service.js';
 export { contractOf, ServiceModule } from './service-module.js';

@@ -6,6 +6,7 @@ import { relayWakeSubject, type ServiceContract, ServiceUnavailable } from '#lib
 import {
   connectNats,
   EventPublisher,
+  flushSpans,
   type NatsConnection,
   OperationClient,
   OperationServer,
@@ -56,8 +57,6 @@ async function start(
   const contract = contractOf(module);
   const configuration = readConfiguration(options.environment ?? process.env, contract.name);
   const logger = options.logger ?? createLogger(contract.name, configuration.logLevel);
-  const stopTelemetry = startTelemetry(configuration.otlpEndpoint, contract.name, configuration.cityId);
-  opened(stopTelemetry);
   const database = await openDatabase(configuration.mongoUri, configuration.cityId, contract.name);
   opened(() => database.client.close());
   const connection = await connectNats({
@@ -66,6 +65,8 @@ async function start(
     ...(configuration.natsSeed && { seed: configuration.natsSeed }),
   });
   opened(() => connection.close());
+  const stopTelemetry = await startTelemetry(connection, contract.name, configuration);
+  opened(stopTelemetry);
   const runtime = new ServiceRuntime(contract, configuration, logger, connection, database, options.now);
   const verifier = tokenVerifier(configuration, runtime);
   const server = new OperationServer({
@@ -137,6 +138,7 @@ function tokenVerifier(configuration: ServiceConfiguration, runtime: ServiceRunt
 /** Sends what is still to be sent; a server that is gone must not keep the process from ending well. */
 async function closeNats(connection: NatsConnection): Promise<void> {
   try {
+    flushSpans(connection);
     await connection.drain();
   } catch {
     await connection.close();
