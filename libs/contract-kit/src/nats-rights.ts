@@ -1,5 +1,11 @@
 import type { ServiceContract } from './service.js';
-import { DEAD_LETTER_STREAM, deadLetterSubject, EVENT_STREAM, relayWakeSubject, spansSubject } from './subjects.js';
+import {
+  DEAD_LETTER_STREAM,
+  deadLetterSubject,
+  EVENT_STREAM,
+  relayWakeSubject,
+  spansSubject,
+} from './subjects.js';
 
 /** What a NATS user may publish and subscribe. */
 export interface NatsRights {

@@ -1,7 +1,7 @@
 import { connect, type NatsConnection, nkeyAuthenticator } from '@nats-io/transport-node';
 import { inboxPrefix } from '#libs/contract-kit';
-import { publishSpans } from './span-publisher.js';
 import { shownAddress } from './shown-address.js';
+import { publishSpans } from './span-publisher.js';
 
 export type { NatsConnection } from '@nats-io/transport-node';
 

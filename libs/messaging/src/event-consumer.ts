@@ -124,11 +124,7 @@ export class EventConsumer {
     recordTake(this.tracer, span, event, { consumer, attempt, outcome, error: failure });
   }
 
-  private async failure(
-    message: JsMsg,
-    event: CloudEvent | undefined,
-    error: unknown,
-  ): Promise<SpanOutcome> {
+  private async failure(message: JsMsg, event: CloudEvent | undefined, error: unknown): Promise<SpanOutcome> {
     if (!event) {
       this.ports.failed(event, error, 'dropped');
       message.term('not a CloudEvent');

@@ -11,7 +11,6 @@ export { DEEPEST, readJson } from './json-body.js';
 export { type CallOptions, OperationClient, RemoteProblem, type Reply } from './operation-client.js';
 export { OperationServer, type OperationServerPorts } from './operation-server.js';
 export { shownAddress } from './shown-address.js';
-export { provisionStreams, type StreamSizing } from './streams.js';
 export {
   outcomeOf,
   SPAN_KINDS,
@@ -22,4 +21,5 @@ export {
   type SpanRecord,
 } from './span.js';
 export { flushSpans } from './span-publisher.js';
+export { provisionStreams, type StreamSizing } from './streams.js';
 export { type SpanSink, type StartedSpan, Tracer, tracerOf } from './tracing.js';

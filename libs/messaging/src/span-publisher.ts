@@ -9,10 +9,7 @@ const MOST_AT_ONCE = 256;
 /** Spans that wait while the bus is away; what comes on top is dropped and counted. */
 const MOST_WAITING = 4_096;
 
-/** Puts out what waits; called when a process stops. */
-export type FlushSpans = () => void;
-
-const flushers = new WeakMap<NatsConnection, FlushSpans>();
+const flushers = new WeakMap<NatsConnection, () => void>();
 
 /**
  * Sends the spans of a connection to telemetry, in batches on a timer, over core NATS: nobody waits for them,
@@ -43,18 +40,21 @@ export function publishSpans(connection: NatsConnection, user: string): void {
       }
     }
   };
+  const schedule = () => {
+    if (timer === undefined) timer = setTimeout(flush, PAUSE_MS).unref();
+  };
   tracer.addSink((span) => {
     if (waiting.length >= MOST_WAITING) {
       dropped++;
       return;
     }
     waiting.push(span);
-    timer ??= setTimeout(flush, PAUSE_MS).unref();
+    schedule();
   });
   flushers.set(connection, flush);
   void followState(connection, (state) => {
     connected = state;
-    if (connected && waiting.length > 0) timer ??= setTimeout(flush, PAUSE_MS).unref();
+    if (connected && waiting.length > 0) schedule();
   });
 }
 

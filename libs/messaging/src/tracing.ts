@@ -61,7 +61,8 @@ export class Tracer {
       traceId = randomHex(16);
       parentId = undefined;
     }
-    const asked = parentId === undefined ? this.luck() : (Number.parseInt(parent?.slice(53) ?? '', 16) & 1) === 1;
+    const asked =
+      parentId === undefined ? this.luck() : (Number.parseInt(parent?.slice(53) ?? '', 16) & 1) === 1;
     const sampled = always || asked;
     const spanId = randomHex(8);
     const traceparent = `00-${traceId}-${spanId}-${sampled ? '01' : '00'}`;

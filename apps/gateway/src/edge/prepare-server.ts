@@ -1,6 +1,6 @@
 import type { FastifyInstance } from 'fastify';
-import type { GatewayRuntime } from '../gateway-runtime.js';
 import { tracerOf } from '#libs/messaging';
+import type { GatewayRuntime } from '../gateway-runtime.js';
 import type { Metrics } from '../metrics/metrics.js';
 import { authenticate } from './authentication.js';
 import { takeJsonOnly } from './body.js';
