@@ -6,6 +6,7 @@ import { contractsCommand } from './commands/contracts.command.js';
 import { deadLettersCommand } from './commands/dead-letters.command.js';
 import { doctorCommand } from './commands/doctor.command.js';
 import { downCommand } from './commands/down.command.js';
+import { flowCommand } from './commands/flow.command.js';
 import { seedCommand } from './commands/seed.command.js';
 import { statusCommand } from './commands/status.command.js';
 import { upCommand } from './commands/up.command.js';
@@ -19,6 +20,7 @@ const COMMANDS = [
   statusCommand,
   seedCommand,
   deadLettersCommand,
+  flowCommand,
   contractsCommand,
   doctorCommand,
 ] as const;

@@ -66,6 +66,7 @@ export {
   kebab,
   operationSubject,
   relayWakeSubject,
+  spansSubject,
   TRUST_SUBJECT,
 } from './subjects.js';
 export { compileReply, compileRequest, type Validate } from './validator.js';

@@ -14,6 +14,8 @@ export interface ServiceConfiguration {
   /** Name of this city's OpenID provider, its public address. */
   readonly oidcIssuer: string;
   readonly otlpEndpoint: string | undefined;
+  /** Share of the queries, 0 to 1, that are traced though nobody asked for it. */
+  readonly traceQueryRate: number;
   readonly drainMs: number;
 }
 
@@ -21,6 +23,13 @@ const cityName = makeValidator((value: string) => {
   if (!/^[a-z][a-z0-9-]{0,30}$/.test(value))
     throw new Error('must be lower-case letters, digits and hyphens');
   return value;
+});
+
+/** A share, 0 to 1. */
+export const rate = makeValidator((text: string) => {
+  const share = Number(text);
+  if (text.trim() === '' || !(share >= 0 && share <= 1)) throw new Error('must be a number from 0 to 1');
+  return share;
 });
 
 const seedsByName = makeValidator((text: string): Record<string, string> => {
@@ -58,6 +67,7 @@ export function readConfiguration(environment: NodeJS.ProcessEnv, service: strin
       ...ISSUER_VARIABLES,
       ...GATEWAY_ADDRESS,
       OTEL_EXPORTER_OTLP_ENDPOINT: str({ default: '' }),
+      TRACE_QUERY_RATE: rate({ desc: 'share of the queries that are traced, 0 to 1', default: 0 }),
       DRAIN_MS: num({ desc: 'milliseconds that requests under way get at shutdown', default: 10_000 }),
     },
     {
@@ -77,6 +87,7 @@ export function readConfiguration(environment: NodeJS.ProcessEnv, service: strin
     trustedIssuers: trustedIssuers(read.CITY_ID, read),
     oidcIssuer: oidcIssuer(read),
     otlpEndpoint: read.OTEL_EXPORTER_OTLP_ENDPOINT || undefined,
+    traceQueryRate: read.TRACE_QUERY_RATE,
     drainMs: read.DRAIN_MS,
   };
 }

@@ -1,5 +1,5 @@
 export { cityVerifier } from './city-trust.js';
-export { readConfiguration, type ServiceConfiguration } from './configuration.js';
+export { rate, readConfiguration, type ServiceConfiguration } from './configuration.js';
 export { createLogger, nestLogger } from './logger.js';
 export { inWords, type TellProgress } from './migrate-data.js';
 export { release } from './release.js';
