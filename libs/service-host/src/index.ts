@@ -6,3 +6,4 @@ export { contractOf, ServiceModule } from './service-module.js';
 export { ServiceRuntime } from './service-runtime.js';
 export { type RunningService, type StartOptions, startService } from './start-service.js';
 export { startTelemetry } from './telemetry.js';
+export type { AskForTasks, TasksFound, TaskSource } from './waiting-tasks.js';
