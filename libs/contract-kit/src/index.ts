@@ -60,4 +60,12 @@ export {
   relayWakeSubject,
 } from './subjects.js';
 export { compileReply, compileRequest, type Validate } from './validator.js';
-export { ListTasks, TaskAction, TaskObject, TaskPage, TaskTally, TaskWords, WaitingTask } from './waiting-task.js';
+export {
+  ListTasks,
+  TaskAction,
+  TaskObject,
+  TaskPage,
+  TaskTally,
+  TaskWords,
+  WaitingTask,
+} from './waiting-task.js';

@@ -82,10 +82,20 @@ export class TaskPage {
   @ListOf({ zh: '待办', doc: 'The longest waiting first.', of: () => WaitingTask, max: 100 })
   items: WaitingTask[];
 
-  @ListOf({ zh: '分类件数', doc: 'All sorts that wait, whatever `kind` asks for.', of: () => TaskTally, max: 100 })
+  @ListOf({
+    zh: '分类件数',
+    doc: 'All sorts that wait, whatever `kind` asks for.',
+    of: () => TaskTally,
+    max: 100,
+  })
   tallies: TaskTally[];
 
-  @Int({ zh: '总件数', doc: 'Sum of the tallies; each source counts up to 1000.', min: 0, max: Number.MAX_SAFE_INTEGER })
+  @Int({
+    zh: '总件数',
+    doc: 'Sum of the tallies; each source counts up to 1000.',
+    min: 0,
+    max: Number.MAX_SAFE_INTEGER,
+  })
   total: number;
 
   @Flag({ zh: '还有更多', doc: 'A source has more tasks than it counts.' })
