@@ -8,6 +8,8 @@ export interface MenuItem {
   readonly path: string;
   readonly title: LocalText;
   readonly icon?: Component;
+  /** A figure beside the title, such as how many wait; read again whenever it changes, 0 is not shown. */
+  readonly count?: () => number;
 }
 
 /** How the live feed shows an event of the service. */
@@ -31,4 +33,6 @@ export interface ConsolePages {
   readonly desk?: readonly Component[];
   /** Words of the service's events, by the event's name in the contract. */
   readonly events?: Readonly<Record<string, EventLabel>>;
+  /** Small components for the head of every page, such as a bell; left of the account. */
+  readonly head?: readonly Component[];
 }
