@@ -2,12 +2,15 @@ import type { Component } from 'vue';
 import type { RouteLocationRaw, RouteRecordRaw } from 'vue-router';
 import type { CloudEvent } from '#libs/contract-kit';
 import type { LocalText } from './i18n.js';
+import type { Role } from './identity-types.js';
 
 export interface MenuItem {
   /** Address of the page; must not be an address of the API, which the gateway answers first. */
   readonly path: string;
   readonly title: LocalText;
   readonly icon?: Component;
+  /** Shown to those who have one of these roles; to everybody when left out. */
+  readonly roles?: readonly Role[];
   /** A figure beside the title, such as how many wait; read again whenever it changes, 0 is not shown. */
   readonly count?: () => number;
 }

@@ -25,7 +25,7 @@ export const console: ConsolePages = {
       icon: Bell,
       count: () => unread.count.value,
     },
-    { path: '/deliveries', title: DELIVERIES, icon: Promotion },
+    { path: '/deliveries', title: DELIVERIES, icon: Promotion, roles: ['platform.operator'] },
   ],
   routes: [
     {
