@@ -5,6 +5,7 @@ import {
   EVENT_STREAM,
   relayWakeSubject,
   spansSubject,
+  TRUST_SUBJECT,
 } from './subjects.js';
 
 /** What a NATS user may publish and subscribe. */
@@ -50,7 +51,7 @@ export function natsRights(contracts: readonly ServiceContract[]): Record<string
       `$JS.API.CONSUMER.*.${EVENT_STREAM}.>`,
       `$JS.API.CONSUMER.MSG.NEXT.${EVENT_STREAM}.>`,
     ],
-    subscribe: [`${inboxPrefix('gateway')}.>`],
+    subscribe: [...trusts(byName), `${inboxPrefix('gateway')}.>`],
   };
   // Outside tools and QA: every operation (the token decides there), discovery, nothing else.
   rights.integrator = {
@@ -64,8 +65,11 @@ export function natsRights(contracts: readonly ServiceContract[]): Record<string
 
 function serviceRights(contract: ServiceContract, byName: Map<string, ServiceContract>): NatsRights {
   const { name } = contract;
-  // Every service checks tokens, so every service may ask for the keys that sign them.
-  const keys = byName.has('identity') ? ['identity.getKeys'] : [];
+  // Every service checks tokens, so every service may ask for the keys that sign them and what was revoked.
+  const declared = byName.get('identity')?.operations ?? {};
+  const keys = ['getKeys', 'listRevocations']
+    .filter((operation) => declared[operation])
+    .map((operation) => `identity.${operation}`);
   const dead = deadLetterStream(name);
   const consumers = Object.keys(contract.consumers).map((consumer) => durableName(name, consumer));
   return {
@@ -75,6 +79,7 @@ function serviceRights(contract: ServiceContract, byName: Map<string, ServiceCon
       deadLetterSubject(name, '*'),
       relayWakeSubject(name),
       spansSubject(name),
+      ...(name === 'identity' ? [TRUST_SUBJECT] : []),
       '$JS.API.INFO',
       `$JS.API.STREAM.INFO.${EVENT_STREAM}`,
       `$JS.API.STREAM.INFO.${dead}`,
@@ -99,9 +104,15 @@ function serviceRights(contract: ServiceContract, byName: Map<string, ServiceCon
       ]),
       relayWakeSubject(name),
       ...(name === SPAN_KEEPER ? [spansSubject('*')] : []),
+      ...trusts(byName),
       `${inboxPrefix(name)}.>`,
     ],
   };
+}
+
+/** Only identity may tell it; everybody who checks tokens may hear it. */
+function trusts(byName: Map<string, ServiceContract>): string[] {
+  return byName.has('identity') ? [TRUST_SUBJECT] : [];
 }
 
 function subjectsOf(contract: ServiceContract): string[] {

@@ -1,5 +1,5 @@
 import type { FastifyRequest } from 'fastify';
-import type { Principal } from '#libs/access';
+import type { Principal, VerifiedToken } from '#libs/access';
 import { type Language, type Problem, preferredLanguage } from '#libs/contract-kit';
 import type { StartedSpan, Tracer } from '#libs/messaging';
 
@@ -13,6 +13,8 @@ export interface Edge {
   /** The token as sent, and who it speaks for; or why it does not. */
   token?: string;
   caller?: Principal;
+  /** The token as verified, with its end; for streams that outlive the request. */
+  verified?: VerifiedToken;
   refusal?: Problem;
   /** `service.operation` once a route has taken the request; for metrics and log. */
   operation?: string;

@@ -16,7 +16,7 @@ export async function prepareServer(
 ): Promise<void> {
   server.decorateRequest('edge', null);
   server.decorate('tracer', tracerOf(runtime.connection));
-  takeJsonOnly(server);
+  takeJsonOnly(server, runtime.contracts);
   await setSecurityHeaders(server);
   server.addHook('onRequest', async (_request, reply) => {
     runtime.underWay++;
