@@ -36,13 +36,8 @@ describe('telemetry: its bounds', () => {
       (await database().collection(collection).indexes()).find(({ name }) => name === 'expiry')
         ?.expireAfterSeconds;
     expect([await expiry('spans'), await expiry('traces')]).toEqual([7 * 86_400, 7 * 86_400]);
-    process.env.TELEMETRY_KEEP_DAYS = '0.5';
-    try {
-      await city.serve('telemetry', TelemetryModule);
-      expect([await expiry('spans'), await expiry('traces')]).toEqual([43_200, 43_200]);
-    } finally {
-      delete process.env.TELEMETRY_KEEP_DAYS;
-    }
+    await city.serve('telemetry', TelemetryModule, undefined, { TELEMETRY_KEEP_DAYS: '0.5' });
+    expect([await expiry('spans'), await expiry('traces')]).toEqual([43_200, 43_200]);
   });
 
   it('keeps no more of one trace than it can show', async () => {
@@ -87,10 +82,9 @@ describe('telemetry: its bounds', () => {
 describe('telemetry: over its bounds', () => {
   it('drops what is over the rate, and the oldest when there is too much, and counts both', async () => {
     const small = await TestCity.start([Identity, Telemetry]);
-    process.env.TELEMETRY_MAX_SPANS = '100';
-    process.env.TELEMETRY_SPANS_PER_SECOND = '40';
+    const variables = { TELEMETRY_MAX_SPANS: '100', TELEMETRY_SPANS_PER_SECOND: '40' };
     try {
-      const { runtime } = await small.serve('telemetry', TelemetryModule);
+      const { runtime } = await small.serve('telemetry', TelemetryModule, undefined, variables);
       const traces = Array.from({ length: 400 }, () => span({ traceId: newTraceId() }));
       tell(small.target, traces.slice(0, 150));
       await eventually(async () =>
@@ -108,8 +102,6 @@ describe('telemetry: over its bounds', () => {
         expect(spans).toBeLessThanOrEqual(150);
       }, 20_000);
     } finally {
-      delete process.env.TELEMETRY_MAX_SPANS;
-      delete process.env.TELEMETRY_SPANS_PER_SECOND;
       await small.stop();
     }
   }, 40_000);

@@ -54,10 +54,15 @@ export class TestCity {
     };
   }
 
-  /** Starts a service in this process. */
-  async serve(user: string, module: Type<object>, now?: () => Date): Promise<RunningService> {
+  /** Starts a service in this process; `variables` are its own besides those of the city. */
+  async serve(
+    user: string,
+    module: Type<object>,
+    now?: () => Date,
+    variables?: NodeJS.ProcessEnv,
+  ): Promise<RunningService> {
     const service = await startService(module, {
-      environment: this.environment(user),
+      environment: { ...this.environment(user), ...variables },
       logger: pino({ level: process.env.TEST_LOG ?? 'silent' }),
       ...(now && { now }),
     });

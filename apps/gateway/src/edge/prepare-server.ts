@@ -15,8 +15,8 @@ export async function prepareServer(
   metrics: Metrics,
 ): Promise<void> {
   server.decorateRequest('edge', null);
-  takeJsonOnly(server, runtime.contracts);
   server.decorate('tracer', tracerOf(runtime.connection));
+  takeJsonOnly(server, runtime.contracts);
   await setSecurityHeaders(server);
   server.addHook('onRequest', async (_request, reply) => {
     runtime.underWay++;

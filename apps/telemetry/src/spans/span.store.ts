@@ -21,7 +21,7 @@ export class SpanStore {
   private readonly spans: Collection<KeptSpan>;
 
   constructor(private readonly runtime: ServiceRuntime) {
-    this.limits = readTelemetryLimits(process.env);
+    this.limits = readTelemetryLimits(runtime.environment);
     // A crash may cost the last spans: they are no record, and a journaled write each would cost the city more.
     const writeConcern = { w: 1, journal: false } as const;
     this.spans = runtime.database.db.collection('spans', { writeConcern });
