@@ -2,10 +2,13 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import yargs from 'yargs';
 import { projectRoot } from '#libs/local-servers';
+import { backupCommand } from './commands/backup.command.js';
 import { contractsCommand } from './commands/contracts.command.js';
 import { deadLettersCommand } from './commands/dead-letters.command.js';
 import { doctorCommand } from './commands/doctor.command.js';
 import { downCommand } from './commands/down.command.js';
+import { resetCommand } from './commands/reset.command.js';
+import { restoreCommand } from './commands/restore.command.js';
 import { seedCommand } from './commands/seed.command.js';
 import { statusCommand } from './commands/status.command.js';
 import { upCommand } from './commands/up.command.js';
@@ -18,6 +21,9 @@ const COMMANDS = [
   downCommand,
   statusCommand,
   seedCommand,
+  backupCommand,
+  restoreCommand,
+  resetCommand,
   deadLettersCommand,
   contractsCommand,
   doctorCommand,

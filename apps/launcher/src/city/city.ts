@@ -4,6 +4,7 @@ import { shownAddress } from '#libs/messaging';
 import { SERVICES } from '../../../services.js';
 import type { ProcessInfo } from '../supervisor/process-spec.js';
 import { Supervisor } from '../supervisor/supervisor.js';
+import { finishRestore } from '../backup/restore.js';
 import { type AfterReadyStep, afterReady } from './after-ready.js';
 import { resolveCityId } from './city-id.js';
 import { gatewayPort, serverPort } from './city-ports.js';
@@ -88,7 +89,7 @@ export class City {
       { title: 'MongoDB', run: (report) => this.startMongo(report) },
       { title: 'NATS', run: (report) => this.startNats(report) },
       { title: 'Streams', run: () => this.provisionStreams() },
-      ...processes.map((name) => ({ title: name, run: () => this.startProcess(name) })),
+      ...processes.map((name) => ({ title: name, run: (report: Report) => this.startProcess(name, report) })),
       ...hooks.map((hook) => ({ title: hook.title, run: (report: Report) => this.runHook(hook, report) })),
       { title: 'City', run: () => this.finish() },
     ];
@@ -114,6 +115,7 @@ export class City {
   private async prepare(): Promise<string> {
     this.releaseLock = takeLauncherLock(this.home);
     const stopped = await stopLeftovers(this.home);
+    await finishRestore(this.home);
     this.cityId = await resolveCityId(this.root, this.env);
     this.gatewayHost = this.env.GATEWAY_HOST || '127.0.0.1';
     this.ports.gateway = await gatewayPort(this.options.port, this.gatewayHost, this.env);
@@ -163,7 +165,7 @@ export class City {
     return this.loadedContracts;
   }
 
-  private async startProcess(name: string): Promise<string> {
+  private async startProcess(name: string, report: Report): Promise<string> {
     const facts: CityFacts = {
       root: this.root,
       home: this.home,
@@ -175,9 +177,8 @@ export class City {
       secrets: this.secrets,
       env: this.env,
     };
-    await this.supervisor.start(
-      name === 'city' ? singleSpec(this.services, facts) : serviceSpec(name, facts),
-    );
+    const spec = name === 'city' ? singleSpec(this.services, facts) : serviceSpec(name, facts);
+    await this.supervisor.start({ ...spec, progress: report });
     return 'ready';
   }
 
