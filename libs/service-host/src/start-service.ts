@@ -86,6 +86,7 @@ async function start(
         : undefined,
     denied: (problem, call, request) => runtime.audit.denied(problem, call, request),
     finished: (call, { error, ...outcome }) => {
+      if (!error && !logger.isLevelEnabled('debug')) return;
       const line = {
         operation: call.operation.name,
         actor: call.caller.subject,
