@@ -4,7 +4,7 @@
  *
  *   npm run build && node e2e/upgrade/make-fixture.mjs <release> <commit or tag>
  *
- * Writes `e2e/upgrade/data-<release>.cbk` (the databases) and `data-<release>.json` (what the old release said
+ * Writes `e2e/upgrade/data-<release>.cbk` (the databases) and `data-<release>.json.gz` (what the old release said
  * of them, and the throw-away passwords of its accounts, made for this city and used nowhere else).
  */
 import { execFileSync, spawn } from 'node:child_process';
@@ -13,6 +13,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
+import { gzipSync } from 'node:zlib';
 import { MongoClient } from 'mongodb';
 
 const HERE = dirname(fileURLToPath(import.meta.url));
@@ -170,7 +171,7 @@ await dumpDatabases({
 });
 await client.close();
 await mongod.stop();
-writeFileSync(join(HERE, `data-${release}.json`), `${JSON.stringify(facts)}\n`);
+writeFileSync(join(HERE, `data-${release}.json.gz`), gzipSync(JSON.stringify(facts)));
 rmSync(home, { recursive: true, force: true });
 if (!process.env.FIXTURE_TREE) execFileSync('git', ['worktree', 'remove', '--force', tree], { cwd: ROOT });
 process.stdout.write(`${file}: ${entries.length} entries, ${facts.people.length} people\n`);

@@ -7,7 +7,8 @@ export async function passphraseOf(
   env: NodeJS.ProcessEnv,
 ): Promise<string> {
   const file = args['passphrase-file'];
-  const text = typeof file === 'string' ? (await readFile(file, 'utf8')).split('\n')[0] : env.CITYBRAIN_PASSPHRASE;
+  const text =
+    typeof file === 'string' ? (await readFile(file, 'utf8')).split('\n')[0] : env.CITYBRAIN_PASSPHRASE;
   if (text?.trim()) return text.trim();
   throw new UserError(
     '--with-secrets needs a passphrase.',

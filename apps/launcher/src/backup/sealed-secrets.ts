@@ -1,6 +1,6 @@
 import { createCipheriv, createDecipheriv, randomBytes, scryptSync } from 'node:crypto';
 import { readdir, readFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { join, relative, sep } from 'node:path';
 import { type CityHome, writeAtomically } from '../city/home.js';
 import { UserError } from '../user-error.js';
 import type { ArchiveSecrets } from './archive-format.js';
@@ -8,11 +8,13 @@ import type { ArchiveSecrets } from './archive-format.js';
 type Sealed = Omit<ArchiveSecrets, 'kind'>;
 
 const LONGEST_FILE = 1_048_576;
+const KEYS = 'keys';
+const SECRET_FILE = /^(keys\/(\w[\w.-]*\/)*)?\w[\w.-]*$/;
 const SHORTEST_PASSPHRASE = 12;
 /** About 0.3 s and 128 MB for each guess. */
 const SCRYPT = { N: 2 ** 17, r: 8, p: 1, maxmem: 192 * 1_048_576 };
 
-/** Encrypts the files that stand in the home itself (keys, secrets, demo passwords); not logs, not data. */
+/** Encrypts the files that stand in the home itself (secrets, demo passwords) and its keys; not logs, not data. */
 export async function sealSecrets(home: CityHome, passphrase: string): Promise<Sealed> {
   if (passphrase.length < SHORTEST_PASSPHRASE) {
     throw new UserError(
@@ -21,10 +23,9 @@ export async function sealSecrets(home: CityHome, passphrase: string): Promise<S
     );
   }
   const files: Record<string, string> = {};
-  for (const entry of await readdir(home.path, { withFileTypes: true })) {
-    if (!entry.isFile() || entry.name.startsWith('.') || /\.(cbk|part|log)$/.test(entry.name)) continue;
-    const bytes = await readFile(join(home.path, entry.name));
-    if (bytes.length <= LONGEST_FILE) files[entry.name] = bytes.toString('base64');
+  for (const name of await secretFiles(home.path)) {
+    const bytes = await readFile(join(home.path, name));
+    if (bytes.length <= LONGEST_FILE) files[name] = bytes.toString('base64');
   }
   const salt = randomBytes(16);
   const iv = randomBytes(12);
@@ -36,6 +37,16 @@ export async function sealSecrets(home: CityHome, passphrase: string): Promise<S
     tag: cipher.getAuthTag().toString('base64'),
     sealed: sealed.toString('base64'),
   };
+}
+
+/** Files in the home itself and below `keys/`, as paths from the home. */
+async function secretFiles(home: string): Promise<string[]> {
+  const top = await readdir(home, { withFileTypes: true });
+  const names = top.filter((entry) => entry.isFile()).map(({ name }) => name);
+  const keys = await readdir(join(home, KEYS), { recursive: true, withFileTypes: true }).catch(() => []);
+  for (const entry of keys)
+    if (entry.isFile()) names.push(relative(home, join(entry.parentPath, entry.name)).replaceAll(sep, '/'));
+  return names.filter((name) => SECRET_FILE.test(name) && !/\.(cbk|part|log)$/.test(name)).sort();
 }
 
 /** The files that were sealed, by name. @throws UserError when the passphrase is wrong */
@@ -64,11 +75,11 @@ export async function putSecrets(
 ): Promise<string[]> {
   const written: string[] = [];
   for (const [name, content] of Object.entries(files)) {
-    if (!/^[\w][\w.-]*$/.test(name)) continue; // a name, never a path
+    if (!SECRET_FILE.test(name)) continue; // never out of the home
     const path = join(home.path, name);
     const present = await readFile(path).catch(() => undefined);
     if (present?.equals(content)) continue;
-    if (present) writeAtomically(join(home.backups, `${name}.before-${stamp}`), present);
+    if (present) writeAtomically(join(home.backups, `${name.replaceAll('/', '-')}.before-${stamp}`), present);
     writeAtomically(path, content);
     written.push(name);
   }

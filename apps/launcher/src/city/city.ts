@@ -1,10 +1,13 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import type { ServiceContract } from '#libs/contract-kit';
 import { mongodUri, natsUrl, projectRoot, resolveMongod, resolveNatsServer } from '#libs/local-servers';
 import { shownAddress } from '#libs/messaging';
 import { SERVICES } from '../../../services.js';
+import { dropStreams, restoredMark, takeUpRestoredData } from '../backup/after-restore.js';
+import { finishRestore } from '../backup/restore.js';
 import type { ProcessInfo } from '../supervisor/process-spec.js';
 import { Supervisor } from '../supervisor/supervisor.js';
-import { finishRestore } from '../backup/restore.js';
 import { type AfterReadyStep, afterReady } from './after-ready.js';
 import { resolveCityId } from './city-id.js';
 import { gatewayPort, serverPort } from './city-ports.js';
@@ -90,9 +93,20 @@ export class City {
       { title: 'NATS', run: (report) => this.startNats(report) },
       { title: 'Streams', run: () => this.provisionStreams() },
       ...processes.map((name) => ({ title: name, run: (report: Report) => this.startProcess(name, report) })),
+      ...this.afterRestore(),
       ...hooks.map((hook) => ({ title: hook.title, run: (report: Report) => this.runHook(hook, report) })),
       { title: 'City', run: () => this.finish() },
     ];
+  }
+
+  /** Only after a restore, or when one was broken off between its last two steps. */
+  private afterRestore(): Step[] {
+    if (
+      ![this.home.restoredFile, join(this.home.restoring, 'restored.json')].some((file) => existsSync(file))
+    )
+      return [];
+    const step = takeUpRestoredData(this.home);
+    return [{ title: step.title, run: (report) => this.runHook(step, report) }];
   }
 
   /** The processes as they are now. */
@@ -156,6 +170,7 @@ export class City {
   }
 
   private async provisionStreams(): Promise<string> {
+    if (await restoredMark(this.home)) await dropStreams(this.operator());
     const streams = await provision(this.operator(), await this.contracts());
     return String(streams.length);
   }

@@ -37,7 +37,9 @@ export const backupCommand: Command = {
     });
     output.line(`${report.file}: ${documents} documents, ${(report.bytes / 1e6).toFixed(1)} MB`);
     if (!report.withSecrets) {
-      output.line('Keys are not in it: without those of this home, encrypted personal data stays unreadable.');
+      output.line(
+        'Keys are not in it: without those of this home, encrypted personal data stays unreadable.',
+      );
       output.line('Keep secrets apart, or use --with-secrets (docs/upgrade.md).');
     }
     return 0;

@@ -25,7 +25,9 @@ export const restoreCommand: Command = {
         ...{ file, cityId, release, createdAt, documents, withSecrets: secrets !== undefined },
         ...{ sha256: end.sha256, collections: end.collections },
       });
-      output.line(`${file} is whole: city "${cityId}", release ${release}, ${createdAt}, ${documents} documents.`);
+      output.line(
+        `${file} is whole: city "${cityId}", release ${release}, ${createdAt}, ${documents} documents.`,
+      );
       return 0;
     }
     const { projectRoot } = await import('#libs/local-servers');
@@ -49,7 +51,9 @@ export const restoreCommand: Command = {
     output.line(`Restored ${facts.documents} documents as of ${facts.header.createdAt}.`);
     if (keptAt) output.line(`What was there is kept: ${keptAt}`);
     if (secrets.length > 0) output.line(`Secrets put back: ${secrets.join(', ')}`);
-    output.line('Start the city now (npm start): it publishes the events again, so that the streams are whole.');
+    output.line(
+      'Start the city now (npm start): it publishes the events again, so that the streams are whole.',
+    );
     return 0;
   },
 };
