@@ -9,7 +9,7 @@ export { AggregateStore, brokeUniqueIndex, type PersonalChanges } from './aggreg
 export { bodyHash, commandKey, creationId } from './command-identity.js';
 export { Lease } from './lease.js';
 export { literalPattern } from './literal-pattern.js';
-export { DatabaseTooNew } from './migrations/database-too-new.js';
+export { DatabaseTooNew, HalfRestored } from './migrations/database-too-new.js';
 export { forecastMigrations, type MigrationForecast } from './migrations/dry-run.js';
 export type {
   DocumentMigration,
