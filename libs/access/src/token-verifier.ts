@@ -81,6 +81,8 @@ export class TokenVerifier {
           ...(typeof payload.name === 'string' && { name: payload.name }),
           ...(typeof payload.org === 'string' && { organisation: payload.org }),
           ...(typeof payload.org_name === 'string' && { organisationName: payload.org_name }),
+          ...(typeof payload.on_behalf_of === 'string' && { onBehalfOf: payload.on_behalf_of }),
+          ...(typeof payload.acr === 'string' && { assurance: payload.acr }),
           roles: Array.isArray(payload.roles) ? payload.roles.filter((role) => typeof role === 'string') : [],
         },
         expiresAt: Number(payload.exp) * 1_000,

@@ -48,7 +48,7 @@ export {
 } from './problem.js';
 export { type ObjectRule, Rule } from './rules.js';
 export { collectSchemas, type JsonSchema, SCHEMA_PREFIX, schemaOf } from './schema.js';
-export { type DefinedService, defineService, type ServiceContract } from './service.js';
+export { type DefinedService, defineService, type RoleDeclaration, type ServiceContract } from './service.js';
 export * from './shared-problems.js';
 export {
   DEAD_LETTER_STREAM,

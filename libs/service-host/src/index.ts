@@ -1,3 +1,4 @@
+export { callAfter } from './call-after.js';
 export { fetchCityKeys } from './city-keys.js';
 export { cityIssuer, readConfiguration, type ServiceConfiguration } from './configuration.js';
 export { createLogger, nestLogger } from './logger.js';

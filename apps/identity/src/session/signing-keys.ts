@@ -32,25 +32,28 @@ export class SigningKeys {
     return { keys: this.published };
   }
 
-  /** An access token (RFC 9068) that speaks for the principal. */
-  async tokenFor(principal: Principal): Promise<Token> {
+  /** An access token (RFC 9068) that speaks for the principal, for at most `longest` seconds. */
+  async tokenFor(principal: Principal, longest = LIFETIME_SECONDS): Promise<Token> {
     if (!this.current) throw new Error('the signing key is not loaded');
     const { cityId } = this.runtime.configuration;
     const now = Math.floor(this.runtime.now().getTime() / 1_000);
+    const expiresIn = Math.max(1, Math.min(LIFETIME_SECONDS, Math.floor(longest)));
     const accessToken = await new SignJWT({
       name: principal.name,
       org: principal.organisation,
       org_name: principal.organisationName,
       roles: principal.roles,
+      on_behalf_of: principal.onBehalfOf,
+      acr: principal.assurance,
     })
       .setProtectedHeader({ alg: 'EdDSA', typ: 'at+jwt', kid: this.current.kid })
       .setIssuer(cityIssuer(cityId))
       .setAudience(cityId)
       .setSubject(principal.subject)
       .setIssuedAt(now)
-      .setExpirationTime(now + LIFETIME_SECONDS)
+      .setExpirationTime(now + expiresIn)
       .sign(this.current.key);
-    return { accessToken, tokenType: 'Bearer', expiresIn: LIFETIME_SECONDS };
+    return { accessToken, tokenType: 'Bearer', expiresIn };
   }
 
   private async load(): Promise<void> {
