@@ -133,3 +133,17 @@ export const AgentRefused = defineProblem({
   title: { zh: '经办授权不成立', en: 'This agency is not possible' },
   remedy: { zh: '核对账号、代码和授权期限', en: 'Check account, code and the time of the authorisation' },
 });
+
+export const InteractionExpired = defineProblem({
+  code: 'interaction-expired',
+  status: 410,
+  title: { zh: '登录页面已过期', en: 'The sign-in page has expired' },
+  remedy: { zh: '重新打开登录页面', en: 'Open the sign-in page again' },
+});
+
+export const TooManySignIns = defineProblem({
+  code: 'too-many-sign-ins',
+  status: 503,
+  title: { zh: '登录人数过多', en: 'Too many sign-ins at once' },
+  remedy: { zh: '等待 Retry-After 指明的秒数后再试', en: 'Wait for the seconds that Retry-After names' },
+});

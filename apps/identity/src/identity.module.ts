@@ -19,6 +19,13 @@ import { EnterpriseStore } from './enterprise/enterprise.store.js';
 import { EnterpriseAccounts } from './enterprise/enterprise-accounts.js';
 import { Enterprises } from './enterprise/enterprises.js';
 import { DirectoryFollower } from './organisation/directory-follower.js';
+import { IdentitySettings } from './identity-settings.js';
+import { Clients } from './oidc/clients.js';
+import { Interaction } from './oidc/interaction.js';
+import { OidcHandlers } from './oidc/oidc.handlers.js';
+import { OidcStore } from './oidc/oidc.store.js';
+import { OidcProvider } from './oidc/oidc-provider.js';
+import { OwnTokens } from './oidc/own-tokens.js';
 import { OrganisationHandlers } from './organisation/organisation.handlers.js';
 import { OrganisationStore } from './organisation/organisation.store.js';
 import { OrganisationChanges } from './organisation/organisation-changes.js';
@@ -34,14 +41,26 @@ import { Roles } from './person/roles.js';
 import { OwnAccount } from './self/own-account.js';
 import { SelfHandlers } from './self/self.handlers.js';
 import { SessionHandlers } from './session/session.handlers.js';
+import { Sessions } from './session/sessions.js';
 import { SignInService } from './session/sign-in.js';
-import { SigningKeys } from './session/signing-keys.js';
+import { SystemHandlers } from './system/system.handlers.js';
+import { SystemStore } from './system/system.store.js';
+import { SystemSecrets } from './system/system-secret.js';
+import { Systems } from './system/systems.js';
+import { AccessTokens } from './tokens/access-tokens.js';
+import { Revocations } from './tokens/revocations.js';
+import { SigningKeys } from './tokens/signing-keys.js';
+import { TokenHandlers } from './tokens/token.handlers.js';
+import { TrustBeat } from './tokens/trust-beat.js';
 
 /** 统一身份认证. What the service consists of. */
 @ServiceModule({
   contract: Identity,
   handlers: [
     SessionHandlers,
+    TokenHandlers,
+    OidcHandlers,
+    SystemHandlers,
     OrganisationHandlers,
     PersonHandlers,
     DelegationHandlers,
@@ -49,6 +68,8 @@ import { SigningKeys } from './session/signing-keys.js';
     CityHandlers,
   ],
   parts: [
+    IdentitySettings,
+    // directory
     OrganisationStore,
     Organisations,
     OrganisationChanges,
@@ -63,22 +84,37 @@ import { SigningKeys } from './session/signing-keys.js';
     DelegationStore,
     Delegations,
     CitizenStore,
-    CitizenAccounts,
     Citizens,
     EnterpriseStore,
-    EnterpriseAccounts,
     Enterprises,
     RegistrationDesk,
     { provide: RealNameCheck, useClass: ConfiguredRealNameCheck },
     OwnAccount,
     ActingTokens,
-    { provide: SessionEnd, useValue: { endAllOf: async () => 0 } },
+    { provide: SessionEnd, useExisting: Sessions },
+    SystemStore,
+    SystemSecrets,
+    Systems,
+    CityProfile,
+    // accounts; the order decides who has a name that two kinds know
     Accounts,
     OperatorAccount,
     PersonAccounts,
+    CitizenAccounts,
+    EnterpriseAccounts,
+    // tokens and sessions
     SigningKeys,
+    Revocations,
+    TrustBeat,
+    AccessTokens,
+    Sessions,
     SignInService,
-    CityProfile,
+    // OpenID provider
+    OidcStore,
+    Clients,
+    OwnTokens,
+    OidcProvider,
+    Interaction,
   ],
 })
 export default class IdentityModule {}

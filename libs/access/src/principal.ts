@@ -11,6 +11,8 @@ export interface Principal {
   readonly onBehalfOf?: string;
   /** How surely the person behind a citizen or enterprise account is known; claim `acr` (OpenID Connect Core §2). */
   readonly assurance?: string;
+  /** The session that the token belongs to (`sid`); absent for systems and foreign issuers. */
+  readonly session?: string;
 }
 
 /** The caller that showed no token. */

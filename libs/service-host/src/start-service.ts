@@ -1,18 +1,11 @@
 import type { Type } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import type { Logger } from 'pino';
-import { TokenVerifier } from '#libs/access';
 import { relayWakeSubject, type ServiceContract, ServiceUnavailable } from '#libs/contract-kit';
-import {
-  connectNats,
-  EventPublisher,
-  type NatsConnection,
-  OperationClient,
-  OperationServer,
-} from '#libs/messaging';
+import { connectNats, EventPublisher, type NatsConnection, OperationServer } from '#libs/messaging';
 import { isDatabaseUnavailable, openDatabase, Relay } from '#libs/store';
-import { fetchCityKeys } from './city-keys.js';
-import { readConfiguration, type ServiceConfiguration } from './configuration.js';
+import { cityVerifier } from './city-trust.js';
+import { readConfiguration } from './configuration.js';
 import { consumerSubjects } from './consumer-subjects.js';
 import { createLogger, nestLogger } from './logger.js';
 import { PassThroughFilter } from './pass-through.filter.js';
@@ -67,7 +60,8 @@ async function start(
   });
   opened(() => connection.close());
   const runtime = new ServiceRuntime(contract, configuration, logger, connection, database, options.now);
-  const verifier = tokenVerifier(configuration, runtime);
+  runtime.environment = options.environment ?? process.env;
+  const verifier = cityVerifier(configuration.cityId, configuration.trustedIssuers, connection, logger);
   const server = new OperationServer({
     connection,
     contract,
@@ -127,11 +121,6 @@ async function start(
       return stopped;
     },
   };
-}
-
-function tokenVerifier(configuration: ServiceConfiguration, runtime: ServiceRuntime): TokenVerifier {
-  const client = new OperationClient(runtime.connection);
-  return new TokenVerifier(configuration.cityId, configuration.trustedIssuers, () => fetchCityKeys(client));
 }
 
 /** Sends what is still to be sent; a server that is gone must not keep the process from ending well. */
