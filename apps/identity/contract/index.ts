@@ -175,7 +175,7 @@ export const Identity = defineService(
       }),
       listPeople: query({
         summary: { zh: '人员列表', en: 'List people' },
-        doc: 'People by account, a page at a time.',
+        doc: 'People, a page at a time, in an order that stays. Names and accounts are kept sealed, so the order is not theirs.',
         request: ListPeople,
         reply: PersonPage,
         allow: ['platform.operator'],

@@ -12,6 +12,8 @@ export interface ServiceConfiguration {
   readonly trustedIssuers: readonly TrustedIssuer[];
   readonly otlpEndpoint: string | undefined;
   readonly drainMs: number;
+  /** Where and with what the keys of personal data are kept; absent when the deployment sets neither. */
+  readonly personalData: { readonly secret: string; readonly keysFolder: string } | undefined;
 }
 
 const cityName = makeValidator((value: string) => {
@@ -41,6 +43,12 @@ const issuers = makeValidator((text: string): TrustedIssuer[] => {
   if (!Array.isArray(list) || !list.every(isIssuer))
     throw new Error('must be [{"issuer": "<name>", "jwks": "<address>"}, …]');
   return list;
+});
+
+// Says nothing of what it holds.
+const longSecret = makeValidator((text: string) => {
+  if (text && Buffer.byteLength(text) < 32) throw new Error('must have 32 bytes or more');
+  return text;
 });
 
 function isText(value: unknown): value is string {
@@ -83,6 +91,14 @@ export function readConfiguration(environment: NodeJS.ProcessEnv, service: strin
         default: [],
       }),
       OTEL_EXPORTER_OTLP_ENDPOINT: str({ default: '' }),
+      PERSONAL_DATA_SECRET: longSecret({
+        desc: 'secret of the deployment from which the keys of personal data are made, 32 bytes or more',
+        default: '',
+      }),
+      PERSONAL_DATA_KEYS: str({
+        desc: 'folder of the epoch keys of personal data, shared by the instances of a service, never backed up with the database',
+        default: '',
+      }),
       DRAIN_MS: num({ desc: 'milliseconds that requests under way get at shutdown', default: 10_000 }),
     },
     {
@@ -92,6 +108,8 @@ export function readConfiguration(environment: NodeJS.ProcessEnv, service: strin
       },
     },
   );
+  if (Boolean(read.PERSONAL_DATA_SECRET) !== Boolean(read.PERSONAL_DATA_KEYS))
+    faults.push('PERSONAL_DATA_SECRET and PERSONAL_DATA_KEYS: set both or neither');
   if (faults.length > 0) throw new Error(`The environment of ${service} is incomplete. ${faults.join('; ')}`);
   return {
     cityId: read.CITY_ID,
@@ -102,5 +120,8 @@ export function readConfiguration(environment: NodeJS.ProcessEnv, service: strin
     trustedIssuers: [{ issuer: cityIssuer(read.CITY_ID), jwks: 'nats' }, ...read.TOKEN_ISSUERS],
     otlpEndpoint: read.OTEL_EXPORTER_OTLP_ENDPOINT || undefined,
     drainMs: read.DRAIN_MS,
+    personalData: read.PERSONAL_DATA_SECRET
+      ? { secret: read.PERSONAL_DATA_SECRET, keysFolder: read.PERSONAL_DATA_KEYS }
+      : undefined,
   };
 }

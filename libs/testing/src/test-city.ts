@@ -49,6 +49,8 @@ export class TestCity {
       NATS_URL: this.servers.natsUrl,
       NATS_NKEY_SEED: this.servers.seeds[user],
       MONGODB_URI: this.servers.mongoUri,
+      PERSONAL_DATA_SECRET: 'a secret of tests, as long as it must be',
+      PERSONAL_DATA_KEYS: this.servers.keysFolder,
       TOKEN_ISSUERS: JSON.stringify([{ issuer: this.issuer.issuer, jwks: this.issuer.jwks }]),
     };
   }

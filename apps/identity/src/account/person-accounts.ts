@@ -39,7 +39,8 @@ export class PersonAccounts implements AccountSource {
   }
 
   private asAccount(person: PersonWithFile): Account {
-    const { account, failures, lockedUntil, password } = person.personal;
+    const { account, password } = person.personal;
+    const { failures, lockedUntil } = person.tries;
     return {
       subject: `person:${person.id}`,
       account,

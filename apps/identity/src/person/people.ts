@@ -16,10 +16,10 @@ import { hashPassword } from '../account/password.js';
 import { OrganisationStore } from '../organisation/organisation.store.js';
 import {
   ACCOUNT_INDEX,
+  NOT_ERASED,
   type PersonalFile,
   PersonStore,
   type PersonWithFile,
-  withFile,
 } from './person.store.js';
 
 /** People, their accounts and roles. */
@@ -39,7 +39,6 @@ export class People {
     const personal: PersonalFile = {
       account,
       name,
-      failures: 0,
       ...(password && { password: await hashPassword(password) }),
     };
     const person = await this.store
@@ -49,12 +48,12 @@ export class People {
         call,
         () => [happened(Identity.events.personRegistered, { id, organisation, roles })],
         () => AlreadyRegistered.with(),
-        personal,
+        { personal, aside: { failures: 0 } },
       )
       .catch((error: unknown) => {
         throw brokeUniqueIndex(error, ACCOUNT_INDEX) ? AlreadyRegistered.with() : error;
       });
-    return view({ ...person, personal }, employer.state.name);
+    return view({ ...person, personal, tries: { failures: 0 } }, employer.state.name);
   }
 
   async list({ organisation, limit = DEFAULT_PAGE, cursor }: ListPeople): Promise<PersonPage> {
@@ -62,18 +61,19 @@ export class People {
     if (cursor && typeof after !== 'string') throw invalidCursor();
     const rows = await this.store.documents
       .find({
+        ...NOT_ERASED,
         ...(organisation && { 'state.organisation': organisation }),
-        ...(typeof after === 'string' && { 'personal.account': { $gt: after } }),
+        ...(typeof after === 'string' && { _id: { $gt: after } }),
       })
-      .sort({ 'personal.account': 1 })
+      .sort({ _id: 1 }) // names and accounts are sealed: the database cannot sort by them
       .limit(limit + 1)
       .toArray();
-    const page = rows.slice(0, limit).map(withFile);
+    const page = await Promise.all(rows.slice(0, limit).map((row) => this.store.withFile(row)));
     const last = page.at(-1);
     const names = await this.namesOf(page.map(({ state }) => state.organisation));
     return {
       items: page.map((person) => view(person, names.get(person.state.organisation))),
-      ...(rows.length > limit && last && { next: encodeCursor([last.personal.account]) }),
+      ...(rows.length > limit && last && { next: encodeCursor([last.id]) }),
     };
   }
 

@@ -1,7 +1,13 @@
 import { Injectable } from '@nestjs/common';
 import type { CloudEvent } from '#libs/contract-kit';
 import { ServiceRuntime } from '#libs/service-host';
-import { type AggregateDocument, AggregateStore, type AggregateType, type Loaded } from '#libs/store';
+import {
+  type AggregateDocument,
+  AggregateStore,
+  type AggregateType,
+  type Loaded,
+  lookupIndex,
+} from '#libs/store';
 import type { Name } from '../../contract/directory.dto.js';
 import type { PersonRegistered } from '../../contract/events.dto.js';
 
@@ -11,18 +17,22 @@ export interface PersonState {
   readonly roles: readonly string[];
 }
 
-/** What only this service knows of a person; written with the state, never in an event. */
+/** What only this service knows of a person: sealed, written with the state, never in an event. */
 export interface PersonalFile {
   readonly account: string;
   readonly name: Name;
   /** scrypt hash; absent when the account cannot sign in here. */
   readonly password?: string;
+}
+
+/** Failed sign-ins; not personal, and nobody else's business. */
+export interface SignInTries {
   /** Failed sign-ins in a row. */
   readonly failures: number;
   readonly lockedUntil?: Date;
 }
 
-export const ACCOUNT_INDEX = 'account';
+export const ACCOUNT_INDEX = lookupIndex('account');
 
 const PERSON: AggregateType<PersonState> = {
   name: 'person',
@@ -32,30 +42,48 @@ const PERSON: AggregateType<PersonState> = {
     return { organisation, roles };
   },
   organisationOf: ({ organisation }) => organisation,
-  indexes: [
-    { key: { 'personal.account': 1 }, unique: true, name: ACCOUNT_INDEX },
-    { key: { 'state.organisation': 1 }, name: 'organisation' },
-  ],
+  personal: { subjectOf: (id) => `person:${id}`, lookups: ['account'] },
+  indexes: [{ key: { 'state.organisation': 1 }, name: 'organisation' }],
 };
 
+/** Erased people stay as bare numbers in the history, and are nobody here. */
+export const NOT_ERASED = { 'personal.epochs': { $ne: [] } };
+
+const NO_TRIES: SignInTries = { failures: 0 };
+
 /** A person with the personal file. */
-export type PersonWithFile = Loaded<PersonState> & { readonly personal: PersonalFile };
+export type PersonWithFile = Loaded<PersonState> & {
+  readonly personal: PersonalFile;
+  readonly tries: SignInTries;
+};
 
 /** People with accounts. */
 @Injectable()
-export class PersonStore extends AggregateStore<PersonState> {
+export class PersonStore extends AggregateStore<PersonState, PersonalFile> {
   constructor(runtime: ServiceRuntime) {
     super(PERSON, runtime.store);
   }
 
   async findByAccount(account: string): Promise<PersonWithFile | undefined> {
-    const document = await this.documents.findOne({ 'personal.account': account });
-    return document ? withFile(document) : undefined;
+    const document = await this.findByPersonal('account', account);
+    return document && this.withFile(document);
   }
 
   async findWithFile(id: string): Promise<PersonWithFile | undefined> {
-    const document = await this.documents.findOne({ _id: id });
-    return document ? withFile(document) : undefined;
+    const document = await this.documents.findOne({ _id: id, ...NOT_ERASED });
+    return document ? this.withFile(document) : undefined;
+  }
+
+  async withFile(document: AggregateDocument<PersonState>): Promise<PersonWithFile> {
+    const personal = await this.personalOf(document);
+    if (!personal) throw new Error(`person ${document._id} has no personal file`);
+    return {
+      id: document._id,
+      version: document.v,
+      state: document.state,
+      personal,
+      tries: (document.aside ?? NO_TRIES) as SignInTries,
+    };
   }
 
   /**
@@ -63,13 +91,13 @@ export class PersonStore extends AggregateStore<PersonState> {
    * that failures at the same time all count. Not an event: nobody else needs to know.
    */
   async noteFailure(id: string, most: number, lockedUntil: Date): Promise<void> {
-    const failures = { $add: ['$personal.failures', 1] };
+    const failures = { $add: [{ $ifNull: ['$aside.failures', 0] }, 1] };
     const locks = { $gte: [failures, most] };
     await this.documents.updateOne({ _id: id }, [
       {
         $set: {
-          'personal.failures': { $cond: [locks, 0, failures] },
-          'personal.lockedUntil': { $cond: [locks, lockedUntil, '$personal.lockedUntil'] },
+          'aside.failures': { $cond: [locks, 0, failures] },
+          'aside.lockedUntil': { $cond: [locks, lockedUntil, '$aside.lockedUntil'] },
         },
       },
     ]);
@@ -79,16 +107,7 @@ export class PersonStore extends AggregateStore<PersonState> {
   async clearFailures(id: string): Promise<void> {
     await this.documents.updateOne(
       { _id: id },
-      { $set: { 'personal.failures': 0 }, $unset: { 'personal.lockedUntil': '' } },
+      { $set: { 'aside.failures': 0 }, $unset: { 'aside.lockedUntil': '' } },
     );
   }
-}
-
-export function withFile(document: AggregateDocument<PersonState>): PersonWithFile {
-  return {
-    id: document._id,
-    version: document.v,
-    state: document.state,
-    personal: document.personal as unknown as PersonalFile,
-  };
 }

@@ -57,12 +57,14 @@ function nodeSpec(name: string, facts: CityFacts, env: NodeJS.ProcessEnv): Proce
 
 function sharedEnv(facts: CityFacts): NodeJS.ProcessEnv {
   // The launcher may itself run under a test runner, whose options are not for the services.
-  const { BOOTSTRAP_OPERATOR_SECRET: _secret, NODE_OPTIONS: _options, ...env } = facts.env;
+  const { BOOTSTRAP_OPERATOR_SECRET: _operator, NODE_OPTIONS: _options, ...env } = facts.env;
   return {
     ...env,
     CITY_ID: facts.cityId,
     NATS_URL: facts.natsUrl,
     MONGODB_URI: facts.mongoUri,
+    PERSONAL_DATA_SECRET: facts.secrets.personalDataSecret,
+    PERSONAL_DATA_KEYS: facts.home.keys,
     LOG_LEVEL: facts.env.LOG_LEVEL ?? 'info',
     NODE_ENV: facts.env.NODE_ENV ?? 'production',
   };
