@@ -183,7 +183,12 @@ export class ListPeople extends PageRequest {
   @OrganisationCode({ zh: '所属单位', optional: true })
   organisation?: string;
 
-  @Text({ zh: '关键词', doc: 'Beginning of the account.', max: 60, optional: true })
+  @Text({
+    zh: '账号',
+    doc: 'The whole account: accounts and names are kept sealed and found by equality only.',
+    max: 60,
+    optional: true,
+  })
   q?: string;
 
   @Text({ zh: '角色', max: 60, pattern: ROLE, optional: true })

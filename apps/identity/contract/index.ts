@@ -17,9 +17,19 @@ import {
 import { citizenEvents, citizenOperations } from './citizen.operations.js';
 import { delegationEvents, delegationOperations } from './delegation.operations.js';
 import { City, SetCity } from './directory.dto.js';
-import { EXAMPLE_ORGANISATION as BIG_DATA_BUREAU, organisationEvents, organisationOperations } from './organisation.operations.js';
+import {
+  EXAMPLE_ORGANISATION as BIG_DATA_BUREAU,
+  organisationEvents,
+  organisationOperations,
+} from './organisation.operations.js';
 import { personEvents, personOperations } from './person.operations.js';
-import { AccountLocked, AlreadyRegistered, TooManySignIns, UnknownOrganisation, WrongCredentials } from './problems.js';
+import {
+  AccountLocked,
+  AlreadyRegistered,
+  TooManySignIns,
+  UnknownOrganisation,
+  WrongCredentials,
+} from './problems.js';
 import { ListRevocations, RevocationPage } from './revocation.dto.js';
 import { Caller, KeySet, SignIn, Token } from './session.dto.js';
 import {

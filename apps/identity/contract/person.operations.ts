@@ -68,7 +68,7 @@ export const personOperations = {
   }),
   listPeople: query({
     summary: { zh: '人员列表', en: 'List people' },
-    doc: 'People by account, a page at a time; all conditions must hold. An `organisation.admin` sees the own organisation.',
+    doc: 'People, a page at a time, in an order that stays; all conditions must hold. Names and accounts are kept sealed, so the order is not theirs. An `organisation.admin` sees the own organisation.',
     request: ListPeople,
     reply: PersonPage,
     allow: ADMINS,

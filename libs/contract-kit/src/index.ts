@@ -29,6 +29,7 @@ export {
   HttpHeader,
 } from './http-exchange.js';
 export { del, get, type HttpMethod, type HttpRoute, patch, pathParameters, post, put } from './http-route.js';
+export { type MarkedField, mapMarked, markedFields } from './marked-fields.js';
 export { deadLetterStream, durableName, inboxPrefix, type NatsRights, natsRights } from './nats-rights.js';
 export {
   type Allow,

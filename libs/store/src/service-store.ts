@@ -1,5 +1,6 @@
 import type { Collection, Db } from 'mongodb';
 import type { CloudEvent } from '#libs/contract-kit';
+import type { PersonalData } from '#libs/personal-data';
 import type { AggregateStore } from './aggregate-store.js';
 
 /** An event as the service keeps it for good: the record from which everything can be rebuilt. */
@@ -15,6 +16,8 @@ export class ServiceStore {
     readonly db: Db,
     readonly cityId: string,
     readonly now: () => Date = () => new Date(),
+    /** Seals and opens personal data; without it, a store that declares any refuses to be made. */
+    readonly personal?: PersonalData,
   ) {
     this.events = db.collection<KeptEvent>('events');
   }
@@ -37,6 +40,7 @@ export class ServiceStore {
       },
       { key: { time: 1, _id: 1 }, name: 'time' },
     ]);
+    if (this.stores.some(({ type }) => type.personal)) await this.personal?.prepare();
     for (const store of this.stores) await store.prepare();
   }
 

@@ -1,38 +1,50 @@
 import type { Call } from '#libs/messaging';
 import { type AggregateDocument, AggregateStore, type DomainEvent, type Loaded } from '#libs/store';
 
-/** What every account keeps beside its state, outside all events. */
+/** What every account keeps sealed beside its state, outside all events. */
 export interface AccountFile {
   readonly account: string;
   /** scrypt hash; absent when the account cannot sign in here. */
   readonly password?: string;
+}
+
+/** Failed sign-ins; not personal, and nobody else's business. */
+export interface SignInTries {
   /** Failed sign-ins in a row. */
   readonly failures: number;
   readonly lockedUntil?: Date;
 }
 
-export type WithFile<State, File> = Loaded<State> & { readonly personal: File };
-/** Fields of a file and their new values; `null` takes a field out. */
-export type FileChanges<File> = { readonly [K in keyof File]?: File[K] | null };
+export type WithFile<State, File> = Loaded<State> & { readonly personal: File; readonly tries: SignInTries };
+
+/** Erased subjects stay as bare numbers in the history, and are nobody here. */
+export const NOT_ERASED = { 'personal.epochs': { $ne: [] } };
+export const NO_TRIES: SignInTries = { failures: 0 };
 
 /** Aggregates with an account: people, citizens, enterprises. The only place that reads and writes their files. */
-export class AccountStore<State extends object, File extends AccountFile> extends AggregateStore<State> {
+export class AccountStore<State extends object, File extends AccountFile> extends AggregateStore<
+  State,
+  File
+> {
   async findByAccount(account: string): Promise<WithFile<State, File> | undefined> {
-    const document = await this.documents.findOne({ 'personal.account': account } as never);
-    return document ? this.withFile(document as AggregateDocument<State>) : undefined;
+    const document = await this.findByPersonal('account', account);
+    return document && this.withFile(document);
   }
 
   async findWithFile(id: string): Promise<WithFile<State, File> | undefined> {
-    const document = await this.documents.findOne({ _id: id } as never);
+    const document = await this.documents.findOne({ _id: id, ...NOT_ERASED } as never);
     return document ? this.withFile(document as AggregateDocument<State>) : undefined;
   }
 
-  withFile(document: AggregateDocument<State>): WithFile<State, File> {
+  async withFile(document: AggregateDocument<State>): Promise<WithFile<State, File>> {
+    const personal = await this.personalOf(document);
+    if (!personal) throw new Error(`${this.type.name} ${document._id} has no personal file`);
     return {
       id: document._id,
       version: document.v,
       state: document.state,
-      personal: (document.personal ?? { account: '', failures: 0 }) as unknown as File,
+      personal,
+      tries: (document.aside ?? NO_TRIES) as SignInTries,
     };
   }
 
@@ -42,9 +54,13 @@ export class AccountStore<State extends object, File extends AccountFile> extend
     request: object,
     call: Call,
     decide: (current: Loaded<State>) => readonly DomainEvent[],
-    file: FileChanges<File> = {},
+    file?: Partial<File>,
   ): Promise<Loaded<State>> {
-    return this.update(id, request, call, decide, file);
+    if (!file) return this.update(id, request, call, decide);
+    return this.updatePersonal(id, request, call, (current, personal) => ({
+      events: decide(current),
+      personal: { ...personal, ...file },
+    }));
   }
 
   /**
@@ -52,13 +68,13 @@ export class AccountStore<State extends object, File extends AccountFile> extend
    * that failures at the same time all count. Not an event: nobody else needs to know.
    */
   async noteFailure(id: string, most: number, lockedUntil: Date): Promise<void> {
-    const failures = { $add: ['$personal.failures', 1] };
+    const failures = { $add: [{ $ifNull: ['$aside.failures', 0] }, 1] };
     const locks = { $gte: [failures, most] };
     await this.documents.updateOne({ _id: id } as never, [
       {
         $set: {
-          'personal.failures': { $cond: [locks, 0, failures] },
-          'personal.lockedUntil': { $cond: [locks, lockedUntil, '$personal.lockedUntil'] },
+          'aside.failures': { $cond: [locks, 0, failures] },
+          'aside.lockedUntil': { $cond: [locks, lockedUntil, '$aside.lockedUntil'] },
         },
       },
     ]);
@@ -68,7 +84,7 @@ export class AccountStore<State extends object, File extends AccountFile> extend
   async clearFailures(id: string): Promise<void> {
     await this.documents.updateOne(
       { _id: id } as never,
-      { $set: { 'personal.failures': 0 }, $unset: { 'personal.lockedUntil': '' } } as never,
+      { $set: { 'aside.failures': 0 }, $unset: { 'aside.lockedUntil': '' } } as never,
     );
   }
 }

@@ -20,7 +20,11 @@ export class ActingTokens {
   async issue(principal: Principal, { caller }: Call, seconds: number): Promise<Token> {
     const session =
       caller.session ??
-      (await this.sessions.open({ subject: principal.subject, client: 'direct', seconds: Math.ceil(seconds) }));
+      (await this.sessions.open({
+        subject: principal.subject,
+        client: 'direct',
+        seconds: Math.ceil(seconds),
+      }));
     return this.tokens.issue(principal, session, seconds);
   }
 }

@@ -45,7 +45,8 @@ export abstract class OwnerAccounts<State extends OwnerState, File extends Accou
   }
 
   private asAccount(owner: WithFile<State, File>): Account {
-    const { account, failures, lockedUntil, password } = owner.personal;
+    const { account, password } = owner.personal;
+    const { failures, lockedUntil } = owner.tries;
     const subject = `${this.kind}:${owner.id}`;
     return {
       subject,

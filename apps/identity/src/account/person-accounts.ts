@@ -43,7 +43,8 @@ export class PersonAccounts implements AccountSource {
   }
 
   private async asAccount(person: PersonWithFile): Promise<Account> {
-    const { account, failures, lockedUntil, password } = person.personal;
+    const { account, password } = person.personal;
+    const { failures, lockedUntil } = person.tries;
     const organisation = await this.organisations.find(person.state.organisation);
     return {
       subject: `person:${person.id}`,

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { CloudEvent } from '#libs/contract-kit';
 import { ServiceRuntime } from '#libs/service-host';
-import type { AggregateType } from '#libs/store';
+import { type AggregateType, lookupIndex } from '#libs/store';
 import type { Assurance, CitizenRegistered } from '../../contract/citizen.dto.js';
 import { Identity } from '../../contract/index.js';
 import { type AccountFile, AccountStore } from '../account/account-store.js';
@@ -19,7 +19,7 @@ export interface CitizenFile extends AccountFile {
   readonly phone: string;
 }
 
-export const ID_NUMBER_INDEX = 'id_number';
+export const ID_NUMBER_INDEX = lookupIndex('idNumber');
 const { events } = Identity;
 
 export function applyToCitizen(state: CitizenState | undefined, event: CloudEvent<never>): CitizenState {
@@ -33,15 +33,8 @@ const CITIZEN: AggregateType<CitizenState> = {
   name: 'citizen',
   schemaVersion: 1,
   apply: applyToCitizen,
-  indexes: [
-    {
-      key: { 'personal.idNumber': 1 },
-      unique: true,
-      name: ID_NUMBER_INDEX,
-      partialFilterExpression: { 'personal.idNumber': { $exists: true } },
-    },
-    { key: { 'personal.account': 1 }, name: 'account' },
-  ],
+  personal: { subjectOf: (id) => `citizen:${id}`, lookups: ['account', 'idNumber'] },
+  indexes: [],
 };
 
 /** Citizens with accounts. */

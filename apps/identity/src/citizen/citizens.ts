@@ -6,6 +6,7 @@ import type { CitizenProfile, OpenedAccount, RegisterCitizen } from '../../contr
 import { Identity } from '../../contract/index.js';
 import { RegistrationRefused } from '../../contract/problems.js';
 import { idOf } from '../account/account.js';
+import { NO_TRIES } from '../account/account-store.js';
 import { CitizenStore, ID_NUMBER_INDEX } from './citizen.store.js';
 import { maskedId, maskedPhone, RegistrationDesk } from './registration-desk.js';
 
@@ -28,7 +29,7 @@ export class Citizens {
         call,
         () => [happened(Identity.events.citizenRegistered, { id, assurance })],
         () => RegistrationRefused.with(),
-        file,
+        { personal: file, aside: NO_TRIES },
       )
       .catch((error: unknown) => {
         throw brokeUniqueIndex(error, ID_NUMBER_INDEX) ? RegistrationRefused.with() : error;

@@ -48,7 +48,6 @@ export class RegistrationDesk {
       name,
       idNumber,
       phone,
-      failures: 0,
       password: await hashPassword(password),
     };
   }

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { CloudEvent } from '#libs/contract-kit';
 import { ServiceRuntime } from '#libs/service-host';
-import type { AggregateType } from '#libs/store';
+import { type AggregateType } from '#libs/store';
 import type {
   AgentAuthorised,
   AgentRemoved,
@@ -61,6 +61,7 @@ const ENTERPRISE: AggregateType<EnterpriseState> = {
   name: 'enterprise',
   schemaVersion: 1,
   apply: applyToEnterprise,
+  personal: { subjectOf: (id) => `enterprise:${id}`, lookups: ['account'] },
   indexes: [
     {
       key: { 'state.code': 1 },
@@ -68,7 +69,6 @@ const ENTERPRISE: AggregateType<EnterpriseState> = {
       name: CODE_INDEX,
       partialFilterExpression: { 'state.status': 'open' },
     },
-    { key: { 'personal.account': 1 }, name: 'account' },
   ],
 };
 

@@ -15,6 +15,7 @@ import { Identity } from '../../contract/index.js';
 import { AgentRefused, BadOrganisationCode, RegistrationRefused } from '../../contract/problems.js';
 import type { Token } from '../../contract/session.dto.js';
 import { idOf } from '../account/account.js';
+import { NO_TRIES } from '../account/account-store.js';
 import { ActingTokens } from '../account/acting-tokens.js';
 import { CitizenStore } from '../citizen/citizen.store.js';
 import { maskedPhone, RegistrationDesk } from '../citizen/registration-desk.js';
@@ -54,7 +55,7 @@ export class Enterprises {
         call,
         () => [happened(events.enterpriseRegistered, { id, code, enterpriseName, assurance })],
         () => RegistrationRefused.with(),
-        file,
+        { personal: file, aside: NO_TRIES },
       )
       .catch((error: unknown) => {
         throw brokeUniqueIndex(error, CODE_INDEX) ? RegistrationRefused.with() : error;

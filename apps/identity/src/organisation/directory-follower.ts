@@ -21,6 +21,8 @@ const ENDS_SESSIONS: ReadonlyMap<string, (data: Record<string, string>) => strin
   [events.agentRemoved.subject, ({ agent }) => `citizen:${agent}`],
 ] as [string, (data: Record<string, string>) => string][]);
 
+const CLOSED = new Set([events.citizenClosed.subject, events.enterpriseClosed.subject]);
+
 const REASONS = { merged: '单位合并，随单位转入', split: '单位分设，转入承接单位' } as const;
 
 /**
@@ -58,6 +60,8 @@ export class DirectoryFollower {
     }
     const subject = ENDS_SESSIONS.get(event.type)?.(data);
     if (subject) await this.sessions.endAllOf(subject);
+    // A closed account's file is given up with its keys.
+    if (subject && CLOSED.has(event.type)) await this.runtime.personal?.beginErasure(subject, event.id);
   }
 
   /** Nobody can be registered there any more: the loop ends. */

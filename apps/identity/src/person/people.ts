@@ -11,7 +11,7 @@ import {
 } from '#libs/contract-kit';
 import type { Call } from '#libs/messaging';
 import { ServiceRuntime } from '#libs/service-host';
-import { type AggregateDocument, brokeUniqueIndex, creationId, happened, literalPattern } from '#libs/store';
+import { type AggregateDocument, brokeUniqueIndex, creationId, happened } from '#libs/store';
 import type {
   ListPeople,
   Name,
@@ -27,6 +27,7 @@ import {
   UnknownOrganisation,
   WeakPassword,
 } from '../../contract/problems.js';
+import { NO_TRIES, NOT_ERASED } from '../account/account-store.js';
 import { OPERATOR } from '../account/operator-account.js';
 import { hashPassword } from '../account/password.js';
 import { statusOf } from '../organisation/organisation.js';
@@ -62,7 +63,6 @@ export class People {
     const personal: PersonalFile = {
       account,
       name,
-      failures: 0,
       ...(password && { password: await hashPassword(password) }),
     };
     const person = await this.store
@@ -72,31 +72,37 @@ export class People {
         call,
         () => [happened(Identity.events.personRegistered, { id, organisation, roles })],
         () => AlreadyRegistered.with(),
-        personal,
+        { personal, aside: NO_TRIES },
       )
       .catch((error: unknown) => {
         throw brokeUniqueIndex(error, ACCOUNT_INDEX) ? AlreadyRegistered.with() : error;
       });
-    return this.view({ ...person, personal });
+    return this.view({ ...person, personal, tries: NO_TRIES });
   }
 
   async list(request: ListPeople, { caller }: Call): Promise<PersonPage> {
     const { limit = DEFAULT_PAGE, cursor } = request;
     const after = cursor ? decodeCursor(cursor)?.[0] : undefined;
     if (cursor && typeof after !== 'string') throw invalidCursor();
-    const conditions = [...conditionsOf(request), ...rightsOf(caller)];
-    if (typeof after === 'string') conditions.push({ 'personal.account': { $gt: after } });
+    const named = request.q === undefined ? undefined : await this.store.findByAccount(request.q);
+    const conditions: PersonFilter[] = [
+      NOT_ERASED,
+      ...conditionsOf(request),
+      ...rightsOf(caller),
+      ...(request.q === undefined ? [] : [{ _id: named?.id ?? '' }]),
+    ];
+    if (typeof after === 'string') conditions.push({ _id: { $gt: after } });
     const rows = await this.store.documents
-      .find(conditions.length > 0 ? { $and: conditions } : {})
-      .sort({ 'personal.account': 1 })
+      .find({ $and: conditions })
+      .sort({ _id: 1 }) // names and accounts are sealed: the database cannot sort by them
       .limit(limit + 1)
       .toArray();
-    const page = rows.slice(0, limit).map((row) => this.store.withFile(row));
+    const page = await Promise.all(rows.slice(0, limit).map((row) => this.store.withFile(row)));
     const last = page.at(-1);
     const names = await this.organisations.namesOf(page.map(({ state }) => state.organisation));
     return {
       items: page.map((person) => this.shown(person, names.get(person.state.organisation))),
-      ...(rows.length > limit && last && { next: encodeCursor([last.personal.account]) }),
+      ...(rows.length > limit && last && { next: encodeCursor([last.id]) }),
     };
   }
 
@@ -187,10 +193,9 @@ export class People {
 
 type PersonFilter = Filter<AggregateDocument<PersonState>>;
 
-function conditionsOf({ organisation, q, role, state }: ListPeople): PersonFilter[] {
+function conditionsOf({ organisation, role, state }: ListPeople): PersonFilter[] {
   return [
     ...(organisation ? [{ 'state.organisation': organisation }] : []),
-    ...(q ? [{ 'personal.account': { $regex: `^${literalPattern(q)}` } }] : []),
     ...(role ? [{ 'state.roles': role }] : []),
     ...(state ? [{ 'state.disabled': state === 'disabled' ? true : ({ $ne: true } as never) }] : []),
   ];

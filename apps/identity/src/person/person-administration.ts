@@ -94,9 +94,8 @@ export class PersonAdministration {
     const password = newOneTimePassword();
     const { version } = await this.change(id, request, call, () => [happened(events.passwordReset, { id })], {
       password: await hashPassword(password),
-      failures: 0,
-      lockedUntil: null,
     });
+    await this.store.clearFailures(id);
     const present = await this.store.findWithFile(id);
     if (!(await verifyPassword(password, present?.personal.password))) throw PasswordShownOnce.with();
     return { password, version };
@@ -107,7 +106,7 @@ export class PersonAdministration {
     request: object,
     call: Call,
     decide: (state: PersonState) => DomainEvent[],
-    file: Partial<Omit<PersonalFile, 'lockedUntil'>> & { lockedUntil?: null } = {},
+    file?: Partial<PersonalFile>,
   ): Promise<PersonView> {
     const person = await this.people.seen(id, call);
     const acting = await this.delegations.rolesOfDelegate(id, this.runtime.now());
@@ -123,7 +122,8 @@ export class PersonAdministration {
     );
     const present: PersonWithFile = {
       ...changed,
-      personal: { ...person.personal, ...(file.name && { name: file.name }) },
+      tries: person.tries,
+      personal: { ...person.personal, ...(file?.name && { name: file.name }) },
     };
     return this.people.view(present);
   }

@@ -1,16 +1,16 @@
 import { Injectable } from '@nestjs/common';
 import { ServiceRuntime } from '#libs/service-host';
-import type { AggregateType } from '#libs/store';
+import { type AggregateType, lookupIndex } from '#libs/store';
 import type { Name } from '../../contract/directory.dto.js';
-import { type AccountFile, AccountStore, type WithFile } from '../account/account-store.js';
+import { type AccountFile, AccountStore, NOT_ERASED, type WithFile } from '../account/account-store.js';
 import { applyToPerson, type PersonState } from './person.js';
 
-/** What only this service knows of a person; written with the state, never in an event. */
+/** What only this service knows of a person: sealed, written with the state, never in an event. */
 export interface PersonalFile extends AccountFile {
   readonly name: Name;
 }
 
-export const ACCOUNT_INDEX = 'account';
+export const ACCOUNT_INDEX = lookupIndex('account');
 const BATCH = 100;
 
 const PERSON: AggregateType<PersonState> = {
@@ -18,8 +18,8 @@ const PERSON: AggregateType<PersonState> = {
   schemaVersion: 1,
   apply: applyToPerson,
   organisationOf: ({ organisation }) => organisation,
+  personal: { subjectOf: (id) => `person:${id}`, lookups: ['account'] },
   indexes: [
-    { key: { 'personal.account': 1 }, unique: true, name: ACCOUNT_INDEX },
     { key: { 'state.organisation': 1 }, name: 'organisation' },
     { key: { 'state.roles': 1 }, name: 'roles' },
   ],
@@ -37,8 +37,8 @@ export class PersonStore extends AccountStore<PersonState, PersonalFile> {
 
   /** People by id, with their files; those that exist. */
   async findAllWithFile(ids: readonly string[]): Promise<PersonWithFile[]> {
-    const found = await this.documents.find({ _id: { $in: [...ids] } }).toArray();
-    return found.map((document) => this.withFile(document));
+    const found = await this.documents.find({ _id: { $in: [...ids] }, ...NOT_ERASED }).toArray();
+    return Promise.all(found.map((document) => this.withFile(document)));
   }
 
   /** Ids of the people of an organisation, up to a hundred. */

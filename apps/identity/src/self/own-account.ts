@@ -17,17 +17,6 @@ import { rolesAt } from '../person/person.js';
 import { PersonStore } from '../person/person.store.js';
 
 const { events } = Identity;
-const FRESH = { failures: 0, lockedUntil: null } as const;
-/** What is deleted when an account is closed; the file's failures stay as a number, for counting. */
-const NOTHING_LEFT = {
-  account: null,
-  name: null,
-  idNumber: null,
-  phone: null,
-  password: null,
-  lockedUntil: null,
-} as const;
-
 /** What owners do with their own account, whatever its kind. Who acts for another does not touch accounts. */
 @Injectable()
 export class OwnAccount {
@@ -60,7 +49,7 @@ export class OwnAccount {
     await this.accounts.authenticate(account.account, request.present);
     if (request.password === request.present || weaknessOf(request.password, account.account))
       throw WeakPassword.with();
-    const file = { ...FRESH, password: await hashPassword(request.password) };
+    const file = { password: await hashPassword(request.password) };
     const id = idOf(account.subject);
     switch (kindOf(account.subject)) {
       case 'person':
@@ -111,21 +100,11 @@ export class OwnAccount {
     if (kind !== 'citizen' && kind !== 'enterprise') throw NotFound.with();
     await this.accounts.authenticate(account.account, request.password);
     if (kind === 'citizen')
-      await this.citizens.change(
-        id,
-        request,
-        call,
-        () => [happened(events.citizenClosed, { id })],
-        NOTHING_LEFT,
-      );
+      await this.citizens.change(id, request, call, () => [happened(events.citizenClosed, { id })]);
     else
-      await this.enterprises.change(
-        id,
-        request,
-        call,
-        ({ state: { code } }) => [happened(events.enterpriseClosed, { id, code })],
-        NOTHING_LEFT,
-      );
+      await this.enterprises.change(id, request, call, ({ state: { code } }) => [
+        happened(events.enterpriseClosed, { id, code }),
+      ]);
     return { closed: true };
   }
 
