@@ -47,6 +47,9 @@ export class Denial {
   @Text({ zh: '调用者', doc: '`person:<id>`, `system:<id>` or `anonymous`.', max: 200 })
   actor: string;
 
+  @Text({ zh: '代办委托人', doc: 'Subject for whom the actor acted.', max: 200, optional: true })
+  onBehalfOf?: string;
+
   @Text({ zh: '所属单位', max: 18, optional: true })
   organisation?: string;
 

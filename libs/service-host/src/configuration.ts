@@ -17,6 +17,8 @@ export interface ServiceConfiguration {
   /** Share of the queries, 0 to 1, that are traced though nobody asked for it. */
   readonly traceQueryRate: number;
   readonly drainMs: number;
+  /** Where and with what the keys of personal data are kept; absent when the deployment sets neither. */
+  readonly personalData: { readonly secret: string; readonly keysFolder: string } | undefined;
 }
 
 const cityName = makeValidator((value: string) => {
@@ -37,6 +39,12 @@ const seedsByName = makeValidator((text: string): Record<string, string> => {
   if (typeof seeds !== 'object' || seeds === null || !Object.values(seeds).every(isText))
     throw new Error('must be {"<service>": "<seed>", …}');
   return { ...(seeds as Record<string, string>) };
+});
+
+// Says nothing of what it holds.
+const longSecret = makeValidator((text: string) => {
+  if (text && Buffer.byteLength(text) < 32) throw new Error('must have 32 bytes or more');
+  return text;
 });
 
 function isText(value: unknown): value is string {
@@ -68,6 +76,14 @@ export function readConfiguration(environment: NodeJS.ProcessEnv, service: strin
       ...GATEWAY_ADDRESS,
       OTEL_EXPORTER_OTLP_ENDPOINT: str({ default: '' }),
       TRACE_QUERY_RATE: rate({ desc: 'share of the queries that are traced, 0 to 1', default: 0 }),
+      PERSONAL_DATA_SECRET: longSecret({
+        desc: 'secret of the deployment from which the keys of personal data are made, 32 bytes or more',
+        default: '',
+      }),
+      PERSONAL_DATA_KEYS: str({
+        desc: 'folder of the epoch keys of personal data, shared by the instances of a service, never backed up with the database',
+        default: '',
+      }),
       DRAIN_MS: num({ desc: 'milliseconds that requests under way get at shutdown', default: 10_000 }),
     },
     {
@@ -77,6 +93,8 @@ export function readConfiguration(environment: NodeJS.ProcessEnv, service: strin
       },
     },
   );
+  if (Boolean(read.PERSONAL_DATA_SECRET) !== Boolean(read.PERSONAL_DATA_KEYS))
+    faults.push('PERSONAL_DATA_SECRET and PERSONAL_DATA_KEYS: set both or neither');
   if (faults.length > 0) throw new Error(`The environment of ${service} is incomplete. ${faults.join('; ')}`);
   return {
     cityId: read.CITY_ID,
@@ -89,5 +107,8 @@ export function readConfiguration(environment: NodeJS.ProcessEnv, service: strin
     otlpEndpoint: read.OTEL_EXPORTER_OTLP_ENDPOINT || undefined,
     traceQueryRate: read.TRACE_QUERY_RATE,
     drainMs: read.DRAIN_MS,
+    personalData: read.PERSONAL_DATA_SECRET
+      ? { secret: read.PERSONAL_DATA_SECRET, keysFolder: read.PERSONAL_DATA_KEYS }
+      : undefined,
   };
 }

@@ -1,3 +1,4 @@
+export { callAfter } from './call-after.js';
 export { cityVerifier } from './city-trust.js';
 export { rate, readConfiguration, type ServiceConfiguration } from './configuration.js';
 export { createLogger, nestLogger } from './logger.js';

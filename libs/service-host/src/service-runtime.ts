@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import type { Logger } from 'pino';
 import type { Operation, RequestOf, ServiceContract } from '#libs/contract-kit';
 import {
@@ -11,6 +12,7 @@ import {
   OperationClient,
   type TakeEvent,
 } from '#libs/messaging';
+import { FileKeyVault, PersonalData } from '#libs/personal-data';
 import type { OpenDatabase, Relay } from '#libs/store';
 import { ServiceStore } from '#libs/store';
 import { AuditTrail } from './audit-trail.js';
@@ -23,6 +25,8 @@ export type { Operation, RequestOf };
 export class ServiceRuntime {
   readonly startedAt = new Date();
   readonly store: ServiceStore;
+  /** Keys and sealing of personal data; absent when the deployment gives no secret for it. */
+  readonly personal: PersonalData | undefined;
   readonly audit: AuditTrail;
   readonly deadLetters: DeadLetters;
   /** What waits for people in this service. */
@@ -44,7 +48,8 @@ export class ServiceRuntime {
     readonly database: OpenDatabase,
     readonly now: () => Date = () => new Date(),
   ) {
-    this.store = new ServiceStore(database.db, configuration.cityId, now);
+    this.personal = personalDataOf(configuration, contract.name, database);
+    this.store = new ServiceStore(database.db, configuration.cityId, now, this.personal);
     this.audit = new AuditTrail(database.db);
     this.deadLetters = new DeadLetters(connection, contract.name);
     this.operations = new OperationClient(connection);
@@ -107,6 +112,16 @@ export class ServiceRuntime {
     if (!take) throw new Error(`${this.contract.name}: nothing takes the events of consumer "${consumer}"`);
     return take;
   }
+}
+
+function personalDataOf(
+  { cityId, personalData }: ServiceConfiguration,
+  service: string,
+  { db }: OpenDatabase,
+): PersonalData | undefined {
+  if (!personalData) return undefined;
+  const folder = join(personalData.keysFolder, `${cityId}_${service}`);
+  return new PersonalData(db, new FileKeyVault(folder, personalData.secret));
 }
 
 function carriedOn(call: Call): CallOptions {

@@ -4,8 +4,11 @@ export {
   type DomainEvent,
   happened,
   type Loaded,
+  lookupIndex,
+  type PersonalSpec,
+  type StoredPersonal,
 } from './aggregate.js';
-export { AggregateStore, brokeUniqueIndex, type PersonalChanges } from './aggregate-store.js';
+export { AggregateStore, type Beside, brokeUniqueIndex, type PersonalChange } from './aggregate-store.js';
 export { bodyHash, commandKey, creationId } from './command-identity.js';
 export { Lease } from './lease.js';
 export { literalPattern } from './literal-pattern.js';

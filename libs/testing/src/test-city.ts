@@ -50,6 +50,8 @@ export class TestCity {
       NATS_NKEY_SEED: this.servers.seeds[user],
       MONGODB_URI: this.servers.mongoUri,
       IDENTITY_KEY_SECRET: 'the secret of the test city, long enough to be one',
+      PERSONAL_DATA_SECRET: 'a secret of tests, as long as it must be',
+      PERSONAL_DATA_KEYS: this.servers.keysFolder,
       TOKEN_ISSUERS: JSON.stringify([{ issuer: this.issuer.issuer, jwks: this.issuer.jwks }]),
     };
   }
