@@ -1,4 +1,5 @@
 import { ServiceModule } from '#libs/service-host';
+import { sealPlainPersonal } from '#libs/store';
 import { Identity } from '../contract/index.js';
 import { Accounts } from './account/accounts.js';
 import { OperatorAccount } from './account/operator-account.js';
@@ -10,13 +11,20 @@ import { OrganisationStore } from './organisation/organisation.store.js';
 import { Organisations } from './organisation/organisations.js';
 import { People } from './person/people.js';
 import { PersonHandlers } from './person/person.handlers.js';
-import { PersonStore } from './person/person.store.js';
+import { PERSON, PersonStore } from './person/person.store.js';
 import { SessionHandlers } from './session/session.handlers.js';
 import { SignInService } from './session/sign-in.js';
 import { SigningKeys } from './session/signing-keys.js';
 
 /** 统一身份认证. What the service consists of. */
 @ServiceModule({
+  migrations: ({ personal }) => [
+    sealPlainPersonal(PERSON, personal, {
+      number: 1,
+      schema: 2,
+      dropIndexes: [{ collection: 'person', index: 'account' }],
+    }),
+  ],
   contract: Identity,
   handlers: [SessionHandlers, OrganisationHandlers, PersonHandlers, CityHandlers],
   parts: [

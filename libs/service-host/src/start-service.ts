@@ -15,6 +15,7 @@ import { fetchCityKeys } from './city-keys.js';
 import { readConfiguration, type ServiceConfiguration } from './configuration.js';
 import { consumerSubjects } from './consumer-subjects.js';
 import { createLogger, nestLogger } from './logger.js';
+import { migrateData, type TellProgress } from './migrate-data.js';
 import { PassThroughFilter } from './pass-through.filter.js';
 import { contractOf, hostModule } from './service-module.js';
 import { ServiceRuntime } from './service-runtime.js';
@@ -32,9 +33,11 @@ export interface StartOptions {
   readonly logger?: Logger;
   /** Clock of the domain; tests set it. */
   readonly now?: () => Date;
+  /** Hears how far the migrations of the data are. */
+  readonly migrating?: TellProgress;
 }
 
-/** Starts a service: configuration, connections, indexes, relay, consumers, handlers; in this order. */
+/** Starts a service: configuration, connections, migrations, indexes, relay, consumers, handlers; in this order. */
 export async function startService(
   module: Type<object>,
   options: StartOptions = {},
@@ -83,6 +86,7 @@ async function start(
         : undefined,
     denied: (problem, call, request) => runtime.audit.denied(problem, call, request),
     finished: (call, { error, ...outcome }) => {
+      if (!error && !logger.isLevelEnabled('debug')) return;
       const line = {
         operation: call.operation.name,
         actor: call.caller.subject,
@@ -101,6 +105,7 @@ async function start(
   });
   app.useGlobalFilters(new PassThroughFilter());
   await app.init();
+  await migrateData(module, runtime, options.migrating);
   await runtime.prepare();
   const relay = startRelay(runtime, contract);
   opened(() => relay.stop());

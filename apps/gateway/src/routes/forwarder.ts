@@ -30,8 +30,8 @@ export class Forwarder {
       await this.limitSignIn(request);
     }
     if (this.bus.down) throw BUS_DOWN();
-    const { message } = await this.client.exchange(operation, read.bytes, options);
-    answer(route, message, request, reply);
+    const answered = await this.client.exchange(operation, read.bytes, options);
+    answer(route, answered, request, reply);
   }
 
   private readerOf(route: OperationRoute): RequestReader {

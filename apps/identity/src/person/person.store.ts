@@ -34,9 +34,9 @@ export interface SignInTries {
 
 export const ACCOUNT_INDEX = lookupIndex('account');
 
-const PERSON: AggregateType<PersonState> = {
+export const PERSON: AggregateType<PersonState> = {
   name: 'person',
-  schemaVersion: 1,
+  schemaVersion: 2,
   apply: (_state, event: CloudEvent<never>) => {
     const { organisation, roles } = event.data as PersonRegistered;
     return { organisation, roles };
@@ -71,7 +71,7 @@ export class PersonStore extends AggregateStore<PersonState, PersonalFile> {
 
   async findWithFile(id: string): Promise<PersonWithFile | undefined> {
     const document = await this.documents.findOne({ _id: id, ...NOT_ERASED });
-    return document ? this.withFile(document) : undefined;
+    return document ? this.withFile(await this.present(document)) : undefined;
   }
 
   async withFile(document: AggregateDocument<PersonState>): Promise<PersonWithFile> {
