@@ -1,4 +1,5 @@
 import { ServiceModule } from '#libs/service-host';
+import { sealPlainPersonal } from '#libs/store';
 import { Identity } from '../contract/index.js';
 import { Accounts } from './account/accounts.js';
 import { ActingTokens } from './account/acting-tokens.js';
@@ -34,7 +35,7 @@ import { Organisations } from './organisation/organisations.js';
 import { StructureLock } from './organisation/structure-lock.js';
 import { People } from './person/people.js';
 import { PersonHandlers } from './person/person.handlers.js';
-import { PersonStore } from './person/person.store.js';
+import { PERSON, PersonStore } from './person/person.store.js';
 import { PersonAdministration } from './person/person-administration.js';
 import { PersonNames } from './person/person-names.js';
 import { Roles } from './person/roles.js';
@@ -55,6 +56,13 @@ import { TrustBeat } from './tokens/trust-beat.js';
 
 /** 统一身份认证. What the service consists of. */
 @ServiceModule({
+  migrations: ({ personal }) => [
+    sealPlainPersonal(PERSON, personal, {
+      number: 1,
+      schema: 2,
+      dropIndexes: [{ collection: 'person', index: 'account' }],
+    }),
+  ],
   contract: Identity,
   handlers: [
     SessionHandlers,

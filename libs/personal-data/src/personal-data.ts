@@ -156,9 +156,18 @@ export class PersonalData {
     return reports;
   }
 
-  /** Erasures that are done, for those who must confirm them. */
+  /** What was done for a request; `null` while it is not. */
   async done(request: string): Promise<Erasure | null> {
     return this.keys.erasures.findOne({ request, doneAt: { $exists: true } });
+  }
+
+  /** Erasures that are done and of which nobody was told yet. */
+  async untold(): Promise<Erasure[]> {
+    return this.keys.erasures.find({ doneAt: { $exists: true }, told: { $ne: true } }).toArray();
+  }
+
+  async markTold(subject: string): Promise<void> {
+    await this.keys.erasures.updateOne({ _id: subject }, { $set: { told: true } });
   }
 
   private async collect(erasures: readonly Erasure[]): Promise<void> {

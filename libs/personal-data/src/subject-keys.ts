@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { LRUCache } from 'lru-cache';
 import { type Collection, type Db, MongoServerError } from 'mongodb';
 import type { Epochs } from './epochs.js';
-import type { KeyVault } from './key-vault.js';
+import { EpochKeyMissing, type KeyVault } from './key-vault.js';
 import type { SubjectKey } from './sealed-value.js';
 
 /** A subject's key as the service's database keeps it. */
@@ -22,6 +22,8 @@ export interface Erasure {
   at: Date;
   /** Epoch that still held its wrapped key; destroyed when `doneAt` is set. */
   epoch: number;
+  /** Whether whoever ordered it was told. */
+  told?: boolean;
   /** Keys that were removed: 0 when the service held nothing of the subject. */
   keys: number;
   doneAt?: Date;
@@ -162,8 +164,15 @@ export class SubjectKeys {
   }
 
   private async unwrapped(kept: KeptKey): Promise<SubjectKey> {
-    const bytes = await this.vault.unwrap(kept.epoch, bufferOf(kept.wrapped), contextOf(kept));
-    return this.hold({ id: kept._id, subject: kept.subject, bytes });
+    try {
+      const bytes = await this.vault.unwrap(kept.epoch, bufferOf(kept.wrapped), contextOf(kept));
+      return this.hold({ id: kept._id, subject: kept.subject, bytes });
+    } catch (error) {
+      if (!(error instanceof EpochKeyMissing)) throw error;
+      const moved = await this.kept.findOne({ _id: kept._id }); // a rotation ended between read and use
+      if (!moved || moved.epoch === kept.epoch) throw error;
+      return this.unwrapped(moved);
+    }
   }
 
   private hold(key: SubjectKey): SubjectKey {

@@ -26,4 +26,5 @@ export { type MigrationProgress, Migrator } from './migrations/migrator.js';
 export { MigrationFailed, PresentForm } from './migrations/present-form.js';
 export { isDatabaseUnavailable, type OpenDatabase, openDatabase } from './mongo.js';
 export { Relay, type RelayPorts } from './relay.js';
+export { sealPlainPersonal, splitPlainPersonal } from './seal-plain-personal.js';
 export { type KeptEvent, ServiceStore } from './service-store.js';

@@ -44,12 +44,8 @@ export class PersonalDocuments<State> implements LookupTables {
   }
 
   /** The stored form of an aggregate's personal data. @throws SubjectErased */
-  async seal(id: string, personal: object): Promise<StoredPersonal> {
-    const subject = this.spec.subjectOf(id);
-    const sealed = await this.data.seal(subject, this.name, personal);
-    const found = await this.digests(personal, (domain, text) => this.data.digestsToWrite(domain, text));
-    const epochs = new Set(Object.values(found).flatMap((digests) => digests.map(epochOf)));
-    return { subject, sealed, ...(epochs.size > 0 && { lookups: found }), epochs: [...epochs] };
+  seal(id: string, personal: object): Promise<StoredPersonal> {
+    return storedPersonal(this.name, this.spec, this.data, id, personal);
   }
 
   /** The personal data opened; every text of it reads as `ERASED` when the subject was erased. */
@@ -109,7 +105,7 @@ export class PersonalDocuments<State> implements LookupTables {
     for (const { _id, personal } of rows) {
       if (!personal) continue;
       const opened = (await this.data.reveal(personal.sealed)) as object;
-      const fresh = await this.digests(opened, async (domain, text) => [
+      const fresh = await digestsOf(this.name, this.spec, opened, async (domain, text) => [
         await this.data.digest(epoch, domain, text),
       ]);
       const lookups = Object.fromEntries(
@@ -127,20 +123,37 @@ export class PersonalDocuments<State> implements LookupTables {
     }
     return rows.length;
   }
+}
 
-  private async digests(
-    personal: object,
-    digest: (domain: string, text: string) => Promise<string[]>,
-  ): Promise<Record<string, string[]>> {
-    const found: Record<string, string[]> = {};
-    for (const field of this.spec.lookups ?? []) {
-      const text: unknown = (personal as Record<string, unknown>)[field];
-      if (text === undefined) continue;
-      if (typeof text !== 'string') throw new Error(`${this.name}: the look-up field ${field} is no text`);
-      found[field] = await digest(`${this.name}.${field}`, text);
-    }
-    return found;
+/** The stored form of personal data. @throws SubjectErased */
+export async function storedPersonal(
+  name: string,
+  spec: PersonalSpec,
+  data: PersonalData,
+  id: string,
+  personal: object,
+): Promise<StoredPersonal> {
+  const subject = spec.subjectOf(id);
+  const sealed = await data.seal(subject, name, personal);
+  const found = await digestsOf(name, spec, personal, (domain, text) => data.digestsToWrite(domain, text));
+  const epochs = new Set(Object.values(found).flatMap((digests) => digests.map(epochOf)));
+  return { subject, sealed, ...(epochs.size > 0 && { lookups: found }), epochs: [...epochs] };
+}
+
+async function digestsOf(
+  name: string,
+  spec: PersonalSpec,
+  personal: object,
+  digest: (domain: string, text: string) => Promise<string[]>,
+): Promise<Record<string, string[]>> {
+  const found: Record<string, string[]> = {};
+  for (const field of spec.lookups ?? []) {
+    const text: unknown = (personal as Record<string, unknown>)[field];
+    if (text === undefined) continue;
+    if (typeof text !== 'string') throw new Error(`${name}: the look-up field ${field} is no text`);
+    found[field] = await digest(`${name}.${field}`, text);
   }
+  return found;
 }
 
 function epochOf(digest: string): number {

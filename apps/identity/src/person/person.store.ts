@@ -13,9 +13,9 @@ export interface PersonalFile extends AccountFile {
 export const ACCOUNT_INDEX = lookupIndex('account');
 const BATCH = 100;
 
-const PERSON: AggregateType<PersonState> = {
+export const PERSON: AggregateType<PersonState> = {
   name: 'person',
-  schemaVersion: 1,
+  schemaVersion: 2,
   apply: applyToPerson,
   organisationOf: ({ organisation }) => organisation,
   personal: { subjectOf: (id) => `person:${id}`, lookups: ['account'] },
