@@ -12,7 +12,7 @@ export class DeliveryQueued {
   @Choice({ zh: '渠道', of: ['email', 'webhook'] })
   channel: OutgoingChannel;
 
-  @Id({ zh: '目标', doc: 'Mailbox or webhook.' })
+  @Text({ zh: '目标', doc: 'Mailbox (its reader, `person:<id>`) or id of a webhook.', max: 200 })
   target: string;
 
   @TextList({ zh: '通知编号', min: 1, max: 1, each: { max: 36 } })
@@ -94,7 +94,7 @@ export class DeliveryView {
   @Choice({ zh: '渠道', of: ['email', 'webhook'] })
   channel: OutgoingChannel;
 
-  @Id({ zh: '目标' })
+  @Text({ zh: '目标', doc: 'Mailbox (its reader) or id of a webhook.', max: 200 })
   target: string;
 
   @Choice({ zh: '状态', of: DELIVERY_STATES })

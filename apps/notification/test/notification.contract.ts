@@ -210,7 +210,7 @@ describe('notification: webhooks', () => {
     const { personal } = (await service.runtime.database.db
       .collection<{ _id: string; personal: object }>('webhook')
       .findOne({ _id: webhook.id })) ?? { personal: undefined };
-    expect(personal).toEqual({});
+    expect(personal).toMatchObject({ sealed: {} });
   });
 
   it('registers once for one idempotency key, and shows the same secret to the repetition', async () => {

@@ -16,8 +16,14 @@ export function hashOfCode(mailbox: string, code: string): string {
 }
 
 /** Whether the code is the one that was sent, in time, and not after too many wrong ones. */
-export function isRightCode(file: MailboxFile, mailbox: string, code: string, now: Date): boolean {
-  const { codeHash, codeSentAt, wrongCodes = 0, pendingAddress } = file;
+export function isRightCode(
+  file: MailboxFile,
+  wrongCodes: number,
+  mailbox: string,
+  code: string,
+  now: Date,
+): boolean {
+  const { codeHash, codeSentAt, pendingAddress } = file;
   if (!codeHash || !codeSentAt || !pendingAddress || wrongCodes >= MOST_WRONG) return false;
   if (now.getTime() - new Date(codeSentAt).getTime() > LIVES_MS) return false;
   return timingSafeEqual(Buffer.from(codeHash), Buffer.from(hashOfCode(mailbox, code)));

@@ -25,7 +25,6 @@ export interface MailboxFile {
   /** scrypt-free: six digits live for 30 minutes and five tries. SHA-256 with the mailbox id. */
   readonly codeHash?: string;
   readonly codeSentAt?: string;
-  readonly wrongCodes?: number;
 }
 
 const { events } = Notification;

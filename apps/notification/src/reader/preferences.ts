@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { Call } from '#libs/messaging';
 import { ServiceRuntime } from '#libs/service-host';
-import { happened, type PersonalChanges } from '#libs/store';
+import { happened } from '#libs/store';
 import { Notification } from '../../contract/index.js';
 import type {
   ConfirmEmail,
@@ -16,16 +16,11 @@ import { Mailer } from '../channel/mailer.js';
 import { RuleBook } from '../rules/rule-book.js';
 import { NotificationSettings } from '../settings.js';
 import { hashOfCode, isRightCode, newCode, sentJustNow } from './email-code.js';
+import type { MailboxFile } from './mailbox.js';
 import { type Mailbox, MailboxStore } from './mailbox.store.js';
 import { Readers } from './readers.js';
 
 const { events } = Notification;
-const FORGOTTEN: PersonalChanges = {
-  pendingAddress: null,
-  codeHash: null,
-  codeSentAt: null,
-  wrongCodes: null,
-};
 
 /** What a person wants to be told, where and when. */
 @Injectable()
@@ -57,11 +52,9 @@ export class Preferences {
     if (sentJustNow(await this.mailboxes.fileOf(id), now)) throw MailTooOften.with({ retryAfter: 60 });
     const code = newCode();
     const mailbox = await this.change(id, request, call, 'unverified', {
-      address: null,
       pendingAddress: request.address,
       codeHash: hashOfCode(id, code),
       codeSentAt: now.toISOString(),
-      wrongCodes: 0,
     });
     try {
       await this.mailer.send({ to: request.address, messageId: `${call.requestId}`, ...codeMail(code) });
@@ -75,22 +68,19 @@ export class Preferences {
     const mailbox = await this.readers.seen(call.caller);
     if (!mailbox) throw WrongCode.with();
     const file = await this.mailboxes.fileOf(mailbox.id);
-    if (!isRightCode(file, mailbox.id, request.code, this.runtime.now())) {
-      // Counted atomically: many guesses at once gain nothing.
-      await this.mailboxes.documents.updateOne({ _id: mailbox.id }, {
-        $inc: { 'personal.wrongCodes': 1 },
-      } as never);
+    const wrong = await this.mailboxes.wrongCodes(mailbox.id, file.codeSentAt);
+    if (!file.pendingAddress || !isRightCode(file, wrong, mailbox.id, request.code, this.runtime.now())) {
+      await this.mailboxes.noteWrongCode(mailbox.id, file.codeSentAt ?? '');
       throw WrongCode.with();
     }
-    const changes = { ...FORGOTTEN, address: file.pendingAddress };
-    return this.view(await this.change(mailbox.id, request, call, 'verified', changes));
+    const verified = { address: file.pendingAddress };
+    return this.view(await this.change(mailbox.id, request, call, 'verified', verified));
   }
 
   async removeEmail(call: Call): Promise<PreferencesView> {
     const mailbox = await this.readers.seen(call.caller);
     if (!mailbox || mailbox.state.email === 'none') return this.view(mailbox);
-    const changes = { ...FORGOTTEN, address: null };
-    return this.view(await this.change(mailbox.id, {}, call, 'none', changes));
+    return this.view(await this.change(mailbox.id, {}, call, 'none', {}));
   }
 
   private change(
@@ -98,16 +88,13 @@ export class Preferences {
     request: object,
     call: Call,
     state: EmailChanged['state'],
-    personal: PersonalChanges,
+    personal: MailboxFile,
   ): Promise<Mailbox> {
     const at = this.runtime.now().toISOString();
-    return this.mailboxes.update(
-      id,
-      request,
-      call,
-      () => [happened(events.emailChanged, { state, at })],
+    return this.mailboxes.updatePersonal(id, request, call, () => ({
+      events: [happened(events.emailChanged, { state, at })],
       personal,
-    );
+    }));
   }
 
   private async view(mailbox: Mailbox | undefined): Promise<PreferencesView> {

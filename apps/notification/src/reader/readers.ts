@@ -4,7 +4,7 @@ import { ownCall, ServiceRuntime } from '#libs/service-host';
 import { type DomainEvent, happened } from '#libs/store';
 import { Notification } from '../../contract/index.js';
 import { chinaDate } from '../china-time.js';
-import { type Mailbox, MailboxStore, mailboxId } from './mailbox.store.js';
+import { type Mailbox, MailboxStore } from './mailbox.store.js';
 
 const { events } = Notification;
 
@@ -32,7 +32,7 @@ export class Readers {
   async opened(caller: Principal): Promise<Mailbox> {
     const known = await this.seen(caller);
     if (known) return known;
-    const id = mailboxId(caller.subject);
+    const id = caller.subject;
     try {
       const visit = () => [this.visit(caller)];
       return await this.mailboxes.create(id, {}, this.call(), visit, () => new OpenAlready());

@@ -12,7 +12,7 @@ import {
 } from '#libs/contract-kit';
 import type { Call } from '#libs/messaging';
 import { ServiceRuntime } from '#libs/service-host';
-import { creationId, happened, type Loaded, type PersonalChanges } from '#libs/store';
+import { creationId, type DomainEvent, happened, type Loaded } from '#libs/store';
 import { Notification } from '../../contract/index.js';
 import { TooManyWebhooks, WebhookNotVerified, WebhookRefused } from '../../contract/problems.js';
 import type {
@@ -35,7 +35,6 @@ import { ADMIN_ROLE, organisationOwner, WebhookStore } from './webhook.store.js'
 const { events } = Notification;
 const MOST_OF_OWNER = 20;
 const OVERLAP_MS = 24 * 3_600_000;
-const NOTHING_LEFT: PersonalChanges = { url: null, secret: null, previousSecret: null, previousUntil: null };
 
 /** The use cases of webhooks: who may → load → decide → save → reply. */
 @Injectable()
@@ -70,7 +69,7 @@ export class Webhooks {
       call,
       () => [happened(events.webhookRegistered, { ...facts, ...(organisation && { organisation }) })],
       () => IdempotencyKeyReused.with(),
-      { url: request.url, secret: newSecret() },
+      { personal: { url: request.url, secret: newSecret() } },
     );
     // The command again, its first answer lost: it gets the same secret, as long as nobody has rotated it.
     return this.withSecret(webhook);
@@ -89,8 +88,11 @@ export class Webhooks {
     const page = rows.slice(0, limit);
     const last = page.at(-1);
     return {
-      items: page.map(({ _id, v, state, personal }) =>
-        view({ id: _id, version: v, state }, (personal ?? {}) as WebhookFile),
+      items: await Promise.all(
+        page.map(async (document) => {
+          const { _id, v, state } = document;
+          return view({ id: _id, version: v, state }, await this.store.fileIn(document));
+        }),
       ),
       ...(rows.length > limit && last && { next: encodeCursor([last.state.createdAt, last._id]) }),
     };
@@ -110,34 +112,30 @@ export class Webhooks {
   async rotateSecret(request: WebhookById, call: Call): Promise<WebhookWithSecret> {
     const { id } = request;
     await this.mine(id, call.caller);
-    const { secret } = await this.store.fileOf(id);
-    const changed = await this.store.update(
-      id,
-      request,
-      call,
-      ({ state }) => {
-        assertThere(state);
-        return [happened(events.webhookSecretRotated, { id })];
-      },
-      {
-        secret: newSecret(),
-        ...(secret && {
-          previousSecret: secret,
-          previousUntil: new Date(this.runtime.now().getTime() + OVERLAP_MS).toISOString(),
-        }),
-      },
-    );
+    const changed = await this.store.updatePersonal(id, request, call, ({ state }, { url, secret }) => {
+      assertThere(state);
+      return {
+        events: [happened(events.webhookSecretRotated, { id })],
+        personal: {
+          ...(url && { url }),
+          secret: newSecret(),
+          ...(secret && {
+            previousSecret: secret,
+            previousUntil: new Date(this.runtime.now().getTime() + OVERLAP_MS).toISOString(),
+          }),
+        },
+      };
+    });
     return this.withSecret(changed);
   }
 
   async remove(request: WebhookById, call: Call): Promise<WebhookView> {
     await this.mine(request.id, call.caller);
-    return this.change(
-      request,
-      call,
-      (state) => (state.state === 'removed' ? [] : [happened(events.webhookRemoved, { id: request.id })]),
-      NOTHING_LEFT,
-    );
+    const removed = await this.store.updatePersonal(request.id, request, call, ({ state }) => ({
+      events: state.state === 'removed' ? [] : [happened(events.webhookRemoved, { id: request.id })],
+      personal: {},
+    }));
+    return view(removed, {});
   }
 
   /** @throws Problem `not-found` for somebody else's */
@@ -150,16 +148,9 @@ export class Webhooks {
   private async change(
     request: WebhookById,
     call: Call,
-    decide: (state: Webhook) => ReturnType<typeof happened>[],
-    personal?: PersonalChanges,
+    decide: (state: Webhook) => DomainEvent[],
   ): Promise<WebhookView> {
-    const changed = await this.store.update(
-      request.id,
-      request,
-      call,
-      ({ state }) => decide(state),
-      personal,
-    );
+    const changed = await this.store.update(request.id, request, call, ({ state }) => decide(state));
     return view(changed, await this.store.fileOf(request.id));
   }
 
