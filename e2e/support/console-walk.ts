@@ -14,7 +14,7 @@ interface MountedApp {
     readonly config: {
       readonly globalProperties: {
         readonly $router: {
-          getRoutes(): readonly { path: string; components?: object; children: readonly unknown[] }[];
+          getRoutes(): readonly { path: string; meta: { open?: boolean } }[];
           push(path: string): Promise<unknown>;
         };
       };
@@ -30,12 +30,19 @@ interface AxeResult {
   }[];
 }
 
-/** Addresses of all pages, from the console's own router: a new page is walked without a word here. */
+/** Addresses of all pages within the shell, from the console's own router: a new page is walked without a word here. */
 export function routesOf(page: Page): Promise<string[]> {
   return page.evaluate(() => {
     const app = document.querySelector('#app') as unknown as MountedApp;
     const { $router } = app.__vue_app__.config.globalProperties;
-    return [...new Set($router.getRoutes().map(({ path }) => path || '/'))];
+    return [
+      ...new Set(
+        $router
+          .getRoutes()
+          .filter(({ meta }) => !meta.open)
+          .map(({ path }) => path || '/'),
+      ),
+    ];
   });
 }
 

@@ -11,6 +11,8 @@ export interface MenuItem {
   readonly icon?: Component;
   /** Shown to those who have one of these roles; to everybody when left out. */
   readonly roles?: readonly Role[];
+  /** A figure beside the title, such as how many wait; read again whenever it changes, 0 is not shown. */
+  readonly count?: () => number;
 }
 
 /** How the live feed shows an event of the service. */

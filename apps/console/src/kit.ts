@@ -7,6 +7,7 @@ export { api, type Query } from './api.js';
 export { ApiProblem, asProblem, type ProblemDetail } from './api-problem.js';
 export { default as ChoiceSelect } from './components/choice-select.vue';
 export { default as ConfirmDialog } from './components/confirm-dialog.vue';
+export { default as CopyButton } from './components/copy-button.vue';
 export { type Column, default as DataTable } from './components/data-table.vue';
 export { default as EmptyState } from './components/empty-state.vue';
 export { default as FilterBar } from './components/filter-bar.vue';

@@ -8,6 +8,7 @@ import {
   InvalidRequest,
   type ListDeadLetters,
   type ListDenials,
+  type ListTasks,
   NotFound,
   type ReplayDeadLetter,
   type ReplayResult,
@@ -16,8 +17,9 @@ import {
   type SearchAudit,
   type ServiceContract,
   type ServiceFigures,
+  type TaskPage,
 } from '#libs/contract-kit';
-import { type Call, EventPublisher, Handles } from '#libs/messaging';
+import { type Call, EventPublisher, Handles, recordTake, startEventSpan, tracerOf } from '#libs/messaging';
 import { figuresOf } from './figures.js';
 import { healthOf } from './health.js';
 import type { ServiceRuntime } from './service-runtime.js';
@@ -31,6 +33,11 @@ export function platformHandlers(contract: ServiceContract, runtime: ServiceRunt
     @Handles(operations.getHealth)
     getHealth(): Promise<Health> {
       return healthOf(runtime);
+    }
+
+    @Handles(operations.listTasks)
+    listTasks(request: ListTasks, call: Call): Promise<TaskPage> {
+      return runtime.waitingTasks.list(request, call.caller);
     }
 
     @Handles(operations.listDenials)
@@ -58,9 +65,15 @@ export function platformHandlers(contract: ServiceContract, runtime: ServiceRunt
     async replayDeadLetter({ sequence }: ReplayDeadLetter): Promise<ReplayResult> {
       const letter = await runtime.deadLetters.get(sequence);
       if (!letter) throw NotFound.with();
+      const { event, consumer } = letter;
+      const tracer = tracerOf(runtime.connection);
+      const span = startEventSpan(tracer, event);
+      const taken = { consumer, attempt: letter.deliveries + 1 };
       try {
-        await runtime.takerOf(letter.consumer)(letter.event);
+        await runtime.takerOf(consumer)(event, span);
+        recordTake(tracer, span, event, { ...taken, outcome: 'ok' });
       } catch (error) {
+        recordTake(tracer, span, event, { ...taken, outcome: 'deadLetter', error });
         return {
           outcome: 'failedAgain',
           error: error instanceof Error ? error.message.slice(0, 2_000) : 'unknown',
