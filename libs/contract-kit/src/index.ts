@@ -70,3 +70,12 @@ export {
   TRUST_SUBJECT,
 } from './subjects.js';
 export { compileReply, compileRequest, type Validate } from './validator.js';
+export {
+  ListTasks,
+  TaskAction,
+  TaskObject,
+  TaskPage,
+  TaskTally,
+  TaskWords,
+  WaitingTask,
+} from './waiting-task.js';

@@ -7,14 +7,16 @@ import {
   InvalidRequest,
   type ListDeadLetters,
   type ListDenials,
+  type ListTasks,
   NotFound,
   type ReplayDeadLetter,
   type ReplayResult,
   type RepublishEvents,
   type RepublishReport,
   type ServiceContract,
+  type TaskPage,
 } from '#libs/contract-kit';
-import { EventPublisher, Handles, recordTake, startEventSpan, tracerOf } from '#libs/messaging';
+import { type Call, EventPublisher, Handles, recordTake, startEventSpan, tracerOf } from '#libs/messaging';
 import { healthOf } from './health.js';
 import type { ServiceRuntime } from './service-runtime.js';
 
@@ -27,6 +29,11 @@ export function platformHandlers(contract: ServiceContract, runtime: ServiceRunt
     @Handles(operations.getHealth)
     getHealth(): Promise<Health> {
       return healthOf(runtime);
+    }
+
+    @Handles(operations.listTasks)
+    listTasks(request: ListTasks, call: Call): Promise<TaskPage> {
+      return runtime.waitingTasks.list(request, call.caller);
     }
 
     @Handles(operations.listDenials)

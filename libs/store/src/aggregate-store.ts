@@ -25,6 +25,9 @@ import type { ServiceStore } from './service-store.js';
 /** Commands that an aggregate remembers besides the one that created it. */
 const REMEMBERED = 64;
 
+/** Fields of a personal file and their new values; `null` takes a field out. */
+export type PersonalChanges = Readonly<Record<string, unknown>>;
+
 /**
  * Stores aggregates of one type. A command is one document write holding new state, version, pending events
  * and the remembered command (decision 1): all or nothing, whatever dies.
@@ -111,6 +114,7 @@ export class AggregateStore<State extends object> {
    * Updates of one aggregate take turns within this process: on a hot one, lost races would cost far more
    * than the wait. A race lost to another instance is decided again on the fresh state for as long as the
    * caller waits, unless the caller named a version.
+   * @param personal fields of the personal file to set in the same write; `null` takes a field out
    * @throws Problem `not-found`, `stale-version`, `idempotency-key-reused`, `service-unavailable`
    */
   async update(
@@ -118,12 +122,13 @@ export class AggregateStore<State extends object> {
     request: object,
     call: Call,
     decide: (current: Loaded<State>) => readonly DomainEvent[],
+    personal?: PersonalChanges,
   ): Promise<Loaded<State>> {
     const before = this.turns.get(id)?.catch(() => {}); // its own caller hears of its failure
     const mine = (async () => {
       await before;
       if (before && Date.now() > call.deadline) throw ServiceUnavailable.with({ retryAfter: 1 });
-      return this.updateNow(id, request, call, decide);
+      return this.updateNow(id, request, call, decide, personal);
     })();
     this.turns.set(id, mine);
     try {
@@ -138,7 +143,9 @@ export class AggregateStore<State extends object> {
     request: object,
     call: Call,
     decide: (current: Loaded<State>) => readonly DomainEvent[],
+    personal: PersonalChanges = {},
   ): Promise<Loaded<State>> {
+    const { set, unset } = personalFields(personal);
     for (;;) {
       const document = await this.readForUpdate(id);
       if (!document) throw NotFound.with();
@@ -162,7 +169,9 @@ export class AggregateStore<State extends object> {
             pendingAt: document.pendingAt ?? now,
             commands: [...withoutOldest(document.commands), ...remember(request, call, next)],
             ...(this.type.derive && { derived: this.type.derive(state) }),
+            ...set,
           },
+          ...(Object.keys(unset).length > 0 && { $unset: unset }),
           $push: { pending: { $each: events } },
         } as never,
       );
@@ -268,7 +277,8 @@ export class AggregateStore<State extends object> {
       };
       next = this.type.apply(next, draft as CloudEvent<never>);
       const organisation = this.type.organisationOf?.(next);
-      events.push(organisation ? { ...draft, organisation } : draft);
+      const audience = this.type.audienceOf?.(next);
+      events.push({ ...draft, ...(organisation && { organisation }), ...(audience && { audience }) });
     }
     if (!next) throw new Error(`${this.type.name}: a creation must produce an event`);
     return { state: next, events };
@@ -334,6 +344,16 @@ function remember(request: object, call: Call, version: number): RememberedComma
 function withoutOldest(commands: readonly RememberedCommand[]): readonly RememberedCommand[] {
   if (commands.length <= REMEMBERED) return commands;
   return [...commands.slice(0, 1), ...commands.slice(commands.length - REMEMBERED + 1)];
+}
+
+function personalFields(changes: PersonalChanges) {
+  const set: Document = {};
+  const unset: Document = {};
+  for (const [field, value] of Object.entries(changes)) {
+    if (value === null) unset[`personal.${field}`] = '';
+    else set[`personal.${field}`] = value;
+  }
+  return { set, unset };
 }
 
 function stale(currentVersion: number): Error {

@@ -5,7 +5,7 @@ export {
   happened,
   type Loaded,
 } from './aggregate.js';
-export { AggregateStore, brokeUniqueIndex } from './aggregate-store.js';
+export { AggregateStore, brokeUniqueIndex, type PersonalChanges } from './aggregate-store.js';
 export { bodyHash, commandKey, creationId } from './command-identity.js';
 export { Lease } from './lease.js';
 export { literalPattern } from './literal-pattern.js';
