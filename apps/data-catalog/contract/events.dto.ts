@@ -1,4 +1,4 @@
-import { Id, ListOf, Nested, Text } from '#libs/contract-kit';
+import { Id, ListOf, Nested, Text, TextList } from '#libs/contract-kit';
 import { CLASSIFICATION_CODE, ClassificationName } from './classification.dto.js';
 import { IssuedCode, Provider } from './entry.dto.js';
 import { EntryFields } from './entry-fields.dto.js';
@@ -44,6 +44,15 @@ export class EntryRejected {
 
   @Text({ zh: '驳回原因', max: 500 })
   reason: string;
+
+  @TextList({
+    zh: '编制人',
+    doc: 'Subjects of those who wrote the fields; absent in events of the first release.',
+    max: 100,
+    each: { max: 200 },
+    optional: true,
+  })
+  writers?: string[];
 }
 
 export class EntryPublished {
@@ -58,6 +67,15 @@ export class EntryPublished {
 
   @Text({ zh: '意见', max: 500, optional: true })
   comment?: string;
+
+  @TextList({
+    zh: '编制人',
+    doc: 'Subjects of those who wrote the fields; absent in events of the first release.',
+    max: 100,
+    each: { max: 200 },
+    optional: true,
+  })
+  writers?: string[];
 }
 
 export class ClassificationDefined {

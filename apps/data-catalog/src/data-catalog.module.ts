@@ -9,6 +9,7 @@ import { EntryHandlers } from './entry/entry.handlers.js';
 import { EntryStore } from './entry/entry.store.js';
 import { EntryCommands } from './entry/entry-commands.js';
 import { EntryQueries } from './entry/entry-queries.js';
+import { EntryTasks } from './entry/entry-tasks.js';
 import { OverviewHandlers } from './overview/overview.handlers.js';
 import { OverviewProjection } from './overview/overview-projection.js';
 
@@ -20,6 +21,7 @@ import { OverviewProjection } from './overview/overview-projection.js';
     EntryStore,
     EntryCommands,
     EntryQueries,
+    EntryTasks,
     ClassificationStore,
     ClassificationTree,
     CodeIssue,

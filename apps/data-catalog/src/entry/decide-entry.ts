@@ -70,7 +70,9 @@ export function decideRejection(
   reason: string,
 ): DomainEvent[] {
   assertMay('rejectEntry', entry, caller);
-  return [happened(events.entryRejected, { id, title: entry.fields.title, reason })];
+  return [
+    happened(events.entryRejected, { id, title: entry.fields.title, reason, writers: writersOf(entry) }),
+  ];
 }
 
 export function decidePublication(
@@ -82,7 +84,7 @@ export function decidePublication(
 ): DomainEvent[] {
   assertMay('publishEntry', entry, caller);
   assertPublishable(entry.fields);
-  return [happened(events.entryPublished, { ...step(id, entry, comment), codes })];
+  return [happened(events.entryPublished, { ...step(id, entry, comment), codes, writers: writersOf(entry) })];
 }
 
 /** @throws Problem why the caller may not do this now */
@@ -104,4 +106,9 @@ function assertPublishable(fields: EntryFields): void {
 
 function step(id: string, entry: EntryState, comment: string | undefined) {
   return { id, title: entry.fields.title, ...(comment !== undefined && { comment }) };
+}
+
+/** Whom the outcome concerns; the event holds so many at most. */
+function writersOf({ writers }: EntryState): string[] {
+  return writers.slice(-100);
 }
