@@ -24,11 +24,13 @@ let ahead = 0;
 beforeAll(async () => {
   await loadRequiredEsModules();
   process.env.BOOTSTRAP_OPERATOR_SECRET = OPERATOR_SECRET;
+  process.env.REAL_NAME_CHECK = 'simulator';
   city = await TestCity.start([Identity]);
   identity = await city.serve('identity', IdentityModule, () => new Date(Date.now() + ahead));
 });
 afterAll(async () => {
   delete process.env.BOOTSTRAP_OPERATOR_SECRET;
+  delete process.env.REAL_NAME_CHECK;
   await city?.stop();
 });
 
