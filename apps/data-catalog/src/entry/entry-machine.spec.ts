@@ -214,7 +214,7 @@ describe('the publish machine', () => {
           start,
         );
       }),
-      { numRuns: 500 },
+      { numRuns: 200 },
     );
     expect([...reached].toSorted()).toEqual([...PUBLISH_STATES, ...ONLINE_STATES].toSorted()); // they went everywhere
   });
@@ -286,7 +286,7 @@ describe('the publish machine', () => {
         const entry = walk(moves, () => {});
         if (entry.publishState === 'revoked') expect(allowedActions(entry, anybody)).toEqual([]);
       }),
-      { numRuns: 300 },
+      { numRuns: 150 },
     );
   });
 });
@@ -328,7 +328,7 @@ describe('an entry, whatever is done to it', () => {
           if (!isPublic(after)) expect(after.change).toBeUndefined();
         });
       }),
-      { numRuns: 300 },
+      { numRuns: 150 },
     );
   });
 
@@ -349,7 +349,7 @@ describe('an entry, whatever is done to it', () => {
           taken(PUBLISHED),
         );
       }),
-      { numRuns: 500 },
+      { numRuns: 200 },
     );
     expect(published).toBeGreaterThan(20);
   });
@@ -374,7 +374,7 @@ describe('an entry, whatever is done to it', () => {
           taken(PUBLISHED),
         );
       }),
-      { numRuns: 300 },
+      { numRuns: 150 },
     );
   });
 
