@@ -1,5 +1,3 @@
-import { type ChildProcess, fork } from 'node:child_process';
-import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -17,14 +15,8 @@ import {
 import { connectNats, type NatsConnection, OperationClient, provisionStreams } from '#libs/messaging';
 import { TestIssuer } from '#libs/testing';
 import { benchContract, ROLE } from './bench-service.js';
-import {
-  type AnswerMessage,
-  CITY,
-  QUIET_SERVICE,
-  SERVICE,
-  type WorkerAnswers,
-  type WorkerAsk,
-} from './worker-asks.js';
+import { type BenchProcess, startProcess } from './child-process.js';
+import { CITY, type EdgeAddresses, QUIET_SERVICE, SERVICE } from './worker-asks.js';
 
 /** Real servers in a folder of their own, the service process, and a client: what most benches need. */
 export interface BenchCity {
@@ -36,7 +28,10 @@ export interface BenchCity {
   /** A token with the role that the bench service asks for. */
   readonly token: string;
   readonly versions: Readonly<Record<string, string>>;
-  ask<A extends WorkerAsk>(ask: A): Promise<WorkerAnswers[A]>;
+  /** Asks the service process. */
+  readonly ask: BenchProcess<unknown>['ask'];
+  /** Gateway and bare Fastify in a process of their own, started when first asked for. */
+  edge(): Promise<BenchProcess<EdgeAddresses>>;
   /** Waits until the bench service has no pending event. */
   drained(): Promise<void>;
   pending(): Promise<number>;
@@ -65,11 +60,21 @@ export async function startBenchCity(): Promise<BenchCity> {
     stops.push(() => connection.close());
     const contracts: unknown[] = [benchContract(SERVICE), benchContract(QUIET_SERVICE)];
     await provisionStreams(connection, contracts as ServiceContract[]);
-    const worker = await startWorker(
-      { natsUrl: nats.url, natsSeed: nats.seed, mongoUri: mongod.uri },
-      issuer,
-    );
+    const addresses = { natsUrl: nats.url, natsSeed: nats.seed, mongoUri: mongod.uri };
+    const trust = { TOKEN_ISSUERS: JSON.stringify([{ issuer: issuer.issuer, jwks: issuer.jwks }]) };
+    const worker = await startProcess(new URL('./worker.js', import.meta.url), addresses, trust);
     stops.push(() => worker.stop());
+    let edge: Promise<BenchProcess<EdgeAddresses>> | undefined;
+    const startEdge = async () => {
+      const settings = { ...addresses, issuer: issuer.issuer, jwks: issuer.jwks };
+      const started = await startProcess<EdgeAddresses>(
+        new URL('./edge.js', import.meta.url),
+        settings,
+        trust,
+      );
+      stops.push(() => started.stop());
+      return started;
+    };
     const items = mongo.db(`${CITY}_${SERVICE}`).collection('item');
     const pending = () => items.countDocuments({ pendingAt: { $type: 'date' } });
     return {
@@ -80,7 +85,11 @@ export async function startBenchCity(): Promise<BenchCity> {
       issuer,
       token: await issuer.token({ subject: 'person:bench', roles: [ROLE] }, CITY),
       versions: { mongod: mongod.version, 'nats-server': nats.version },
-      ask: (ask) => worker.ask(ask),
+      ask: worker.ask,
+      edge: () => {
+        edge ??= startEdge();
+        return edge;
+      },
       pending,
       drained: () => untilNone(pending),
       stop,
@@ -121,47 +130,4 @@ async function localNats(dir: string) {
   });
   const server = await startNatsServer({ binary: found.path, dir: storeDir, port, configText });
   return { ...server, version: found.version, seed: new TextDecoder().decode(user.getSeed()) };
-}
-
-async function startWorker(settings: object, issuer: TestIssuer) {
-  const child = fork(new URL('./worker.js', import.meta.url), {
-    execArgv: ['--enable-source-maps'],
-    env: {
-      ...process.env,
-      BENCH_SETTINGS: JSON.stringify(settings),
-      TOKEN_ISSUERS: JSON.stringify([{ issuer: issuer.issuer, jwks: issuer.jwks }]),
-    },
-  });
-  const exited = once(child, 'exit');
-  const died = exited.then(([code]): never => {
-    throw new Error(`the service process ended with ${code}`);
-  });
-  died.catch(() => {}); // it is raced below; afterwards its end is expected
-  await Promise.race([once(child, 'message'), died]);
-  let asked = 0;
-  const ask = async <A extends WorkerAsk>(what: A): Promise<WorkerAnswers[A]> => {
-    const id = ++asked;
-    const answer = answerOf(child, id);
-    child.send({ id, ask: what });
-    return (await Promise.race([answer, died])) as WorkerAnswers[A];
-  };
-  const stop = async () => {
-    if (child.exitCode !== null) return;
-    await ask('stop').catch(() => {});
-    child.disconnect();
-    await exited;
-  };
-  return { ask, stop };
-}
-
-function answerOf(child: ChildProcess, id: number): Promise<unknown> {
-  return new Promise((resolve, reject) => {
-    const take = (message: AnswerMessage) => {
-      if (message.id !== id) return;
-      child.off('message', take);
-      if (message.error) reject(new Error(message.error));
-      else resolve(message.answer);
-    };
-    child.on('message', take);
-  });
 }

@@ -1,4 +1,5 @@
 import { availableParallelism, cpus, loadavg } from 'node:os';
+import type { Bounded } from './limits.js';
 
 /** One of the things compared. Each round runs it `operations` times. */
 export interface Side {
@@ -62,9 +63,10 @@ export interface ComparisonResult {
   readonly sides: readonly SideResult[];
 }
 
-/** What a bench gives back: comparisons, and lines of text that stand beside them. */
+/** What a bench gives back: comparisons, figures with limits, and lines of text that stand beside them. */
 export interface BenchResult {
   readonly comparisons: readonly ComparisonResult[];
+  readonly limits?: readonly Bounded[];
   readonly notes: readonly string[];
 }
 

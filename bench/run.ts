@@ -3,12 +3,15 @@ import { hideBin } from 'yargs/helpers';
 import type { Bench } from './bench.js';
 import { type BenchCity, startBenchCity } from './bench-city.js';
 import { commandBench } from './benches/command.bench.js';
+import { httpBench } from './benches/http.bench.js';
 import { natsHopBench } from './benches/nats-hop.bench.js';
 import { queryBench } from './benches/query.bench.js';
 import { relayStepsBench } from './benches/relay-steps.bench.js';
+import { startBench } from './benches/start.bench.js';
 import { tokenBench } from './benches/token.bench.js';
 import { validationBench } from './benches/validation.bench.js';
 import { type BenchResult, describeMachine, machineLine, table } from './harness.js';
+import { limitsTable } from './limits.js';
 
 /** The benches, in the order in which they run. */
 const BENCHES: readonly Bench[] = [
@@ -17,7 +20,9 @@ const BENCHES: readonly Bench[] = [
   natsHopBench,
   commandBench,
   queryBench,
+  httpBench,
   relayStepsBench,
+  startBench,
 ];
 
 const options = await yargs(hideBin(process.argv))
@@ -57,6 +62,7 @@ try {
     results[bench.name] = result;
     if (options.json) continue;
     for (const comparison of result.comparisons) print(`\n${table(comparison)}`);
+    if (result.limits) print(`\n${limitsTable(bench.name, result.limits)}`);
     if (result.notes.length > 0) print(`\n${result.notes.join('\n')}`);
   }
   const machine = describeMachine(started ? (await started).versions : {});

@@ -29,7 +29,7 @@ const run = (args, cwd) =>
 try {
   mkdirSync(join(project, 'dist'));
   cpSync(join(root, 'package.json'), join(project, 'package.json'));
-  symlinkSync(join(root, 'node_modules'), join(project, 'node_modules'));
+  for (const shared of ['node_modules', 'seeds']) symlinkSync(join(root, shared), join(project, shared));
   const swc = join(root, 'node_modules', '@swc', 'cli', 'bin', 'swc.js');
   const compile = [
     swc,

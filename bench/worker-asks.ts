@@ -29,6 +29,18 @@ export interface WorkerSettings {
   readonly mongoUri: string;
 }
 
+/** How the edge process is told whom to trust. */
+export interface EdgeSettings extends WorkerSettings {
+  readonly issuer: string;
+  readonly jwks: string;
+}
+
+/** Where the gateway and the bare Fastify listen. */
+export interface EdgeAddresses {
+  readonly gateway: string;
+  readonly bare: string;
+}
+
 /** Names of the two services and of the limits' subjects and collection. */
 export const SERVICE = 'bench';
 export const QUIET_SERVICE = 'bench-quiet';

@@ -4,18 +4,8 @@ import { pino } from 'pino';
 import { v7 as newUuid } from 'uuid';
 import { startService } from '#libs/service-host';
 import { benchModule } from './bench-service.js';
-import { CpuProfile } from './profile.js';
-import {
-  type AnswerMessage,
-  type AskMessage,
-  LIMIT,
-  LIMIT_DATABASE,
-  QUIET_SERVICE,
-  SERVICE,
-  type WorkerAnswers,
-  type WorkerAsk,
-  type WorkerSettings,
-} from './worker-asks.js';
+import { answerAsks } from './child-process.js';
+import { LIMIT, LIMIT_DATABASE, QUIET_SERVICE, SERVICE, type WorkerSettings } from './worker-asks.js';
 
 /*
  * The service process: our services and, beside them, the limits that they are compared with. One process, so
@@ -79,33 +69,11 @@ answer(LIMIT.find, async ({ id }) => {
 });
 await nats.flush();
 
-let profile: CpuProfile | undefined;
-const answers: { [A in WorkerAsk]: () => Promise<WorkerAnswers[A]> } = {
-  cpu: async () => {
-    const { user, system } = process.cpuUsage();
-    return user + system;
+answerAsks(
+  {
+    stop: async () => {
+      await Promise.all([service.stop(), quiet.stop(), nats.close(), mongo.close()]);
+    },
   },
-  profileStart: async () => {
-    profile = new CpuProfile();
-    await profile.start();
-    return null;
-  },
-  profileStop: async () => {
-    if (!profile) throw new Error('no profile was started');
-    return profile.stop();
-  },
-  stop: async () => {
-    await Promise.all([service.stop(), quiet.stop(), nats.close(), mongo.close()]);
-    return null;
-  },
-};
-
-process.on('message', ({ id, ask }: AskMessage) => {
-  const reply = (message: AnswerMessage) => process.send?.(message);
-  answers[ask]().then(
-    (answer) => reply({ id, answer }),
-    (error: unknown) => reply({ id, error: String(error) }),
-  );
-});
-process.on('disconnect', () => process.exit(1));
-process.send?.('ready');
+  'ready',
+);

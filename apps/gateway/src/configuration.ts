@@ -1,6 +1,6 @@
 import { cleanEnv, json, makeValidator, num, str } from 'envalid';
 import type { TrustedIssuer } from '#libs/access';
-import { cityIssuer } from '#libs/service-host';
+import { ISSUER_VARIABLES, trustedIssuers } from '#libs/service-host';
 
 /** What the gateway reads from its environment. Checked at start; a fault names the variable. */
 export interface GatewayConfiguration {
@@ -43,10 +43,7 @@ export function readGatewayConfiguration(environment: NodeJS.ProcessEnv): Gatewa
       NATS_URL: str({ desc: 'address of the NATS server', example: 'nats://127.0.0.1:4222' }),
       NATS_NKEY_SEED: str({ desc: "seed of the gateway's nkey", default: '' }),
       NATS_NKEY_SEEDS: json<Record<string, string>>({ desc: 'seeds by name, in one process', default: {} }),
-      TOKEN_ISSUERS: json<TrustedIssuer[]>({
-        desc: 'further trusted issuers: [{issuer, jwks}]',
-        default: [],
-      }),
+      ...ISSUER_VARIABLES,
       LOG_LEVEL: str({
         choices: ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'],
         default: 'info',
@@ -69,7 +66,7 @@ export function readGatewayConfiguration(environment: NodeJS.ProcessEnv): Gatewa
     port: read.GATEWAY_PORT,
     natsUrl: read.NATS_URL,
     natsSeed: read.NATS_NKEY_SEED || read.NATS_NKEY_SEEDS.gateway,
-    trustedIssuers: [{ issuer: cityIssuer(read.CITY_ID), jwks: 'nats' }, ...read.TOKEN_ISSUERS],
+    trustedIssuers: trustedIssuers(read.CITY_ID, read),
     logLevel: read.LOG_LEVEL,
     requestsPerMinute: read.RATE_LIMIT_PER_MINUTE,
     consoleDir: read.CONSOLE_DIR,

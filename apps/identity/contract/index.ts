@@ -3,8 +3,12 @@ import {
   defineService,
   Empty,
   event,
+  exchange,
   facade,
   get,
+  HttpAnswer,
+  HttpExchange,
+  NotAllowedNow,
   NotFound,
   post,
   put,
@@ -28,10 +32,33 @@ import {
   AccountLocked,
   AlreadyRegistered,
   BadOrganisationCode,
+  TooManySignIns,
   UnknownOrganisation,
   WrongCredentials,
 } from './problems.js';
+import { ListRevocations, RevocationPage } from './revocation.dto.js';
 import { Caller, KeySet, SignIn, Token } from './session.dto.js';
+import {
+  ListSessions,
+  RevokedSubject,
+  RevokeSession,
+  RevokeSubject,
+  SessionPage,
+  SessionView,
+  SignedOut,
+} from './session-list.dto.js';
+import {
+  ListSystems,
+  RegisterSystem,
+  RotateSystemSecret,
+  SystemId,
+  SystemPage,
+  SystemRegistered,
+  SystemSecretRotated,
+  SystemSwitched,
+  SystemView,
+  SystemWithSecret,
+} from './system.dto.js';
 
 const BIG_DATA_BUREAU = {
   code: '11370000MB284651XL',
@@ -39,6 +66,8 @@ const BIG_DATA_BUREAU = {
   division: '371100',
   kind: 'department' as const,
 };
+
+const SYSTEM_ID = '0192f3a4-5b6c-7d8e-9f01-23456789abcd';
 
 /** 统一身份认证: organisations, people, roles, sign-in and tokens. */
 export const Identity = defineService(
@@ -56,10 +85,10 @@ export const Identity = defineService(
     operations: {
       signIn: command({
         summary: { zh: '登录', en: 'Sign in' },
-        doc: 'Gives an access token for an account and its password. Five failures in a row lock the account for five minutes. Unknown account and wrong password answer alike.',
+        doc: 'The direct grant for tools and tests: an access token for an account and its password, with a session of four hours and no refresh. Browsers and systems use the OpenID provider (`/oidc`). Five failures in a row lock the account for five minutes. Unknown account and wrong password answer alike.',
         request: SignIn,
         reply: Token,
-        problems: [WrongCredentials, AccountLocked],
+        problems: [WrongCredentials, AccountLocked, TooManySignIns],
         allow: 'anyone',
         ifMatch: 'none',
         http: post('/identity/sign-in'),
@@ -96,6 +125,154 @@ export const Identity = defineService(
           }),
         ],
         examples: [{ name: 'keys', request: {} }],
+      }),
+      listRevocations: query({
+        summary: { zh: '令牌撤销清单', en: 'What was revoked' },
+        doc: 'Digests of revoked sessions, tokens and subjects whose tokens have not ended of themselves yet, oldest first. Every service keeps a copy; the beat on `city.trust` says when it has changed.',
+        request: ListRevocations,
+        reply: RevocationPage,
+        allow: 'anyone',
+        examples: [{ name: 'all', request: {} }],
+      }),
+      exchangeOidc: command({
+        summary: { zh: 'OpenID Connect 协议端点', en: 'The OpenID provider' },
+        doc: 'OpenID Connect Core 1.0 and OAuth 2.0 as HTTP: authorization code with PKCE (S256), client credentials, refresh with rotation, discovery, key set, userinfo, revocation (RFC 7009), introspection (RFC 7662), end of session. Errors are those of the protocol, not problems.',
+        request: HttpExchange,
+        reply: HttpAnswer,
+        allow: 'anyone',
+        ifMatch: 'none',
+        maxBytes: 128 * 1024,
+        facades: [
+          exchange(get('/oidc/*'), 'Discovery, key set, authorization, userinfo, end of session.'),
+          exchange(post('/oidc/*'), 'Token, revocation, introspection, sign-in of an open interaction.'),
+          exchange(
+            get('/.well-known/openid-configuration'),
+            'Discovery document (OpenID Connect Discovery 1.0).',
+          ),
+          exchange(
+            get('/.well-known/oauth-authorization-server'),
+            'Authorization server metadata (RFC 8414).',
+          ),
+          exchange(
+            get('/.well-known/oauth-authorization-server/oidc'),
+            'Authorization server metadata at the address that RFC 8414 §3.1 makes of our issuer.',
+          ),
+        ],
+        examples: [
+          {
+            name: 'discovery',
+            request: { method: 'GET', target: '/oidc/.well-known/openid-configuration', headers: [] },
+          },
+        ],
+      }),
+      signOut: command({
+        summary: { zh: '退出登录', en: 'Sign out' },
+        doc: 'Ends the session of the token: no token of it is accepted anywhere within about a second, and its refresh tokens and the sign-in of its browser are gone.',
+        request: Empty,
+        reply: SignedOut,
+        allow: 'signed-in',
+        ifMatch: 'none',
+        http: post('/identity/sign-out'),
+        examples: [{ name: 'sign out', request: {} }],
+      }),
+      listSessions: query({
+        summary: { zh: '会话列表', en: 'List sessions' },
+        doc: "The caller's open sessions, newest first; an operator may ask for somebody else's.",
+        request: ListSessions,
+        reply: SessionPage,
+        allow: 'signed-in',
+        http: get('/identity/sessions'),
+        examples: [{ name: 'mine', request: {} }],
+      }),
+      revokeSession: command({
+        summary: { zh: '结束会话', en: 'End a session' },
+        doc: "Ends one of the caller's sessions, or for an operator anybody's, as signing out of it would.",
+        request: RevokeSession,
+        reply: SessionView,
+        problems: [NotFound],
+        allow: 'signed-in',
+        ifMatch: 'none',
+        http: post('/identity/sessions/{id}/revoke'),
+        examples: [{ name: 'end', request: { id: 'c4f8a0de-2c4e-4ad0-9f5c-0b8f3c1a7e11' } }],
+      }),
+      revokeSubject: command({
+        summary: { zh: '撤销主体的全部令牌', en: 'Revoke everything of a subject' },
+        doc: 'Ends all sessions of a person, system or enterprise and refuses every token it was given until now. It may sign in again.',
+        request: RevokeSubject,
+        reply: RevokedSubject,
+        allow: ['platform.operator'],
+        ifMatch: 'none',
+        http: post('/identity/subjects/{subject}/revoke'),
+        examples: [{ name: 'a person', request: { subject: 'person:0192f3a4-5b6c-7d8e-9f01-23456789abcd' } }],
+      }),
+      rotateSigningKey: command({
+        summary: { zh: '轮换签名密钥', en: 'Change the signing key' },
+        doc: 'The published next key signs from now on; the present one stays published until the last token that it signed has ended. Happens by itself every 90 days (`SIGNING_KEY_DAYS`).',
+        request: Empty,
+        reply: KeySet,
+        allow: ['platform.operator'],
+        ifMatch: 'none',
+        http: post('/identity/signing-keys/rotate'),
+        examples: [{ name: 'rotate', request: {} }],
+      }),
+      registerSystem: command({
+        summary: { zh: '登记业务系统', en: 'Register a system' },
+        doc: 'Adds a system of an organisation as a client of the OpenID provider and gives its secret, this once; the same command repeated with its idempotency key gives the same. Its tokens (client credentials) have the subject `system:<id>`, its organisation and its roles.',
+        request: RegisterSystem,
+        reply: SystemWithSecret,
+        problems: [UnknownOrganisation, AlreadyRegistered],
+        allow: ['platform.operator'],
+        creates: true,
+        http: post('/identity/systems'),
+        examples: [
+          {
+            name: 'a system',
+            request: {
+              name: { zh: '水质监测系统（示例）', en: 'Water quality (example)' },
+              organisation: BIG_DATA_BUREAU.code,
+              roles: ['catalog.editor'],
+            },
+          },
+        ],
+      }),
+      listSystems: query({
+        summary: { zh: '业务系统列表', en: 'List systems' },
+        doc: 'Systems by id, a page at a time; never their secrets.',
+        request: ListSystems,
+        reply: SystemPage,
+        allow: ['platform.operator'],
+        http: get('/identity/systems'),
+        examples: [{ name: 'of one organisation', request: { organisation: BIG_DATA_BUREAU.code } }],
+      }),
+      rotateSystemSecret: command({
+        summary: { zh: '更换系统密钥', en: "Change a system's secret" },
+        doc: 'Gives a new secret, this once. The one before holds for the overlap, so that the system can change over; still older ones hold no more.',
+        request: RotateSystemSecret,
+        reply: SystemWithSecret,
+        problems: [NotFound],
+        allow: ['platform.operator'],
+        http: post('/identity/systems/{id}/rotate-secret'),
+        examples: [{ name: 'rotate', request: { id: SYSTEM_ID, overlapHours: 24 } }],
+      }),
+      disableSystem: command({
+        summary: { zh: '停用系统', en: 'Disable a system' },
+        doc: 'The system gets no more tokens, and those that it has are refused.',
+        request: SystemId,
+        reply: SystemView,
+        problems: [NotFound, NotAllowedNow],
+        allow: ['platform.operator'],
+        http: post('/identity/systems/{id}/disable'),
+        examples: [{ name: 'disable', request: { id: SYSTEM_ID } }],
+      }),
+      enableSystem: command({
+        summary: { zh: '启用系统', en: 'Enable a system' },
+        doc: 'A disabled system gets tokens again, with the secret that it had.',
+        request: SystemId,
+        reply: SystemView,
+        problems: [NotFound, NotAllowedNow],
+        allow: ['platform.operator'],
+        http: post('/identity/systems/{id}/enable'),
+        examples: [{ name: 'enable', request: { id: SYSTEM_ID } }],
       }),
       getCity: query({
         summary: { zh: '城市信息', en: 'The city' },
@@ -184,6 +361,44 @@ export const Identity = defineService(
       }),
     },
     events: {
+      systemRegistered: event({
+        summary: { zh: '业务系统已登记', en: 'System registered' },
+        doc: 'A system of an organisation became a client of the OpenID provider.',
+        data: SystemRegistered,
+        visibleTo: { roles: ['platform.operator', 'audit.reader'] },
+        example: {
+          id: SYSTEM_ID,
+          name: { zh: '水质监测系统（示例）', en: 'Water quality (example)' },
+          organisation: BIG_DATA_BUREAU.code,
+          roles: ['catalog.editor'],
+          secretMadeAt: '2026-11-23T08:30:00.000Z',
+        },
+      }),
+      systemSecretRotated: event({
+        summary: { zh: '系统密钥已更换', en: "System's secret changed" },
+        doc: 'A system has a new secret; the event does not say it.',
+        data: SystemSecretRotated,
+        visibleTo: { roles: ['platform.operator', 'audit.reader'] },
+        example: {
+          id: SYSTEM_ID,
+          secretMadeAt: '2026-11-23T08:30:00.000Z',
+          oldSecretUntil: '2026-11-24T08:30:00.000Z',
+        },
+      }),
+      systemDisabled: event({
+        summary: { zh: '业务系统已停用', en: 'System disabled' },
+        doc: 'A system gets no more tokens.',
+        data: SystemSwitched,
+        visibleTo: { roles: ['platform.operator', 'audit.reader'] },
+        example: { id: SYSTEM_ID },
+      }),
+      systemEnabled: event({
+        summary: { zh: '业务系统已启用', en: 'System enabled' },
+        doc: 'A system gets tokens again.',
+        data: SystemSwitched,
+        visibleTo: { roles: ['platform.operator', 'audit.reader'] },
+        example: { id: SYSTEM_ID },
+      }),
       organisationRegistered: event({
         summary: { zh: '组织机构已登记', en: 'Organisation registered' },
         doc: 'An organisation was added to the directory.',

@@ -37,3 +37,17 @@ export const AlreadyRegistered = defineProblem({
   title: { zh: '已经登记', en: 'Already registered' },
   remedy: { zh: '使用已有的登记，或更换代码（账号）', en: 'Use the existing one, or another code (account)' },
 });
+
+export const InteractionExpired = defineProblem({
+  code: 'interaction-expired',
+  status: 410,
+  title: { zh: '登录页面已过期', en: 'The sign-in page has expired' },
+  remedy: { zh: '重新打开登录页面', en: 'Open the sign-in page again' },
+});
+
+export const TooManySignIns = defineProblem({
+  code: 'too-many-sign-ins',
+  status: 503,
+  title: { zh: '登录人数过多', en: 'Too many sign-ins at once' },
+  remedy: { zh: '等待 Retry-After 指明的秒数后再试', en: 'Wait for the seconds that Retry-After names' },
+});

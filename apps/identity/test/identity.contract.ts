@@ -9,6 +9,7 @@ import { eventually, TestCity } from '#libs/testing';
 import { Identity } from '../contract/index.js';
 import IdentityModule from '../src/identity.module.js';
 import { directoryScenarios } from './directory.scenarios.js';
+import { loadRequiredEsModules } from './esm-under-jest.js';
 import { exampleScenarios } from './example.scenarios.js';
 import { identityAs, newPerson, operatorOf, PASSWORD, unique } from './people.js';
 
@@ -21,6 +22,7 @@ let identity: RunningService;
 let ahead = 0;
 
 beforeAll(async () => {
+  await loadRequiredEsModules();
   process.env.BOOTSTRAP_OPERATOR_SECRET = OPERATOR_SECRET;
   city = await TestCity.start([Identity]);
   identity = await city.serve('identity', IdentityModule, () => new Date(Date.now() + ahead));
@@ -146,7 +148,7 @@ describe('identity: its signing keys', () => {
   it('are one set over all instances, and over restarts', async () => {
     const anybody = await identityAs(city.target);
     const keys = await anybody.getKeys({});
-    expect(keys.keys).toHaveLength(1);
+    expect(keys.keys.length).toBeGreaterThanOrEqual(2); // the present one and the next
     const second = await city.serve('identity', IdentityModule);
     for (let round = 0; round < 6; round++) expect(await anybody.getKeys({})).toEqual(keys);
     const { account } = await newPerson(city.target);

@@ -7,6 +7,8 @@ export interface Principal {
   readonly organisation?: string;
   readonly organisationName?: string;
   readonly roles: readonly string[];
+  /** The session that the token belongs to (`sid`); absent for systems and foreign issuers. */
+  readonly session?: string;
 }
 
 /** The caller that showed no token. */

@@ -4,7 +4,7 @@ export { type Bilingual, type Language, preferredLanguage } from './bilingual.js
 export { breakingChanges } from './breaking-changes.js';
 export { type ContractDocument, contractDocument } from './contract-document.js';
 export { type CloudEvent, type EventSpec, type EventType, event, type Visibility } from './event.js';
-export { type Facade, facade } from './facade.js';
+export { exchange, type Facade, facade } from './facade.js';
 export {
   Choice,
   DateText,
@@ -20,6 +20,14 @@ export {
   Text,
   TextList,
 } from './fields.js';
+export {
+  EXCHANGED_ANSWER_HEADERS,
+  EXCHANGED_BODY,
+  EXCHANGED_REQUEST_HEADERS,
+  HttpAnswer,
+  HttpExchange,
+  HttpHeader,
+} from './http-exchange.js';
 export { del, get, type HttpMethod, type HttpRoute, patch, pathParameters, post, put } from './http-route.js';
 export { deadLetterStream, durableName, inboxPrefix, type NatsRights, natsRights } from './nats-rights.js';
 export {
@@ -58,5 +66,6 @@ export {
   kebab,
   operationSubject,
   relayWakeSubject,
+  TRUST_SUBJECT,
 } from './subjects.js';
 export { compileReply, compileRequest, type Validate } from './validator.js';

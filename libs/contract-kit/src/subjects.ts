@@ -23,6 +23,12 @@ export function relayWakeSubject(service: string): string {
   return `city.wake.${service}`;
 }
 
+/**
+ * Subject on which identity tells every second, and at once after a change, which keys and revocations hold
+ * (`TrustBeat`); core NATS, a lost one is made good by the next.
+ */
+export const TRUST_SUBJECT = 'city.trust';
+
 /** The JetStream stream of all events of a city. */
 export const EVENT_STREAM = 'EVENTS';
 /** The JetStream stream of deliveries that failed for good. */

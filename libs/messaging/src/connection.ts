@@ -16,20 +16,30 @@ export interface NatsSettings {
   readonly patienceMs?: number;
 }
 
+const prefixes = new WeakMap<NatsConnection, string>();
+
+/** Prefix of the inboxes that the user of a connection may read; `undefined` for the client's own default. */
+export function inboxPrefixOf(connection: NatsConnection): string | undefined {
+  return prefixes.get(connection);
+}
+
 /** Connects to NATS and keeps reconnecting for as long as the process lives. */
 export async function connectNats(settings: NatsSettings): Promise<NatsConnection> {
   const deadline = Date.now() + (settings.patienceMs ?? 15_000);
+  const prefix = inboxPrefix(settings.user);
   for (;;) {
     try {
-      return await connect({
+      const connection = await connect({
         servers: settings.url,
         name: settings.name ?? settings.user,
-        inboxPrefix: inboxPrefix(settings.user),
+        inboxPrefix: prefix,
         noAsyncTraces: true, // measured: a third more requests; our errors carry their cause anyway
         maxReconnectAttempts: -1,
         reconnectTimeWait: 200,
         ...(settings.seed && { authenticator: nkeyAuthenticator(new TextEncoder().encode(settings.seed)) }),
       });
+      prefixes.set(connection, prefix);
+      return connection;
     } catch (error) {
       if (Date.now() > deadline) {
         throw new Error(`NATS does not answer at ${shownAddress(settings.url)}`, { cause: error });

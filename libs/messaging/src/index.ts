@@ -7,7 +7,13 @@ export { EventPublisher } from './event-publisher.js';
 export { Handles } from './handles.js';
 export { HEADER } from './headers.js';
 export { DEEPEST, readJson } from './json-body.js';
-export { type CallOptions, OperationClient, RemoteProblem, type Reply } from './operation-client.js';
+export {
+  type CallOptions,
+  type Exchanged,
+  OperationClient,
+  RemoteProblem,
+  type Reply,
+} from './operation-client.js';
 export { OperationServer, type OperationServerPorts } from './operation-server.js';
 export { shownAddress } from './shown-address.js';
 export { provisionStreams, type StreamSizing } from './streams.js';

@@ -1,11 +1,4 @@
-import {
-  type Msg,
-  type NatsConnection,
-  NoRespondersError,
-  headers as newHeaders,
-  RequestError,
-  TimeoutError,
-} from '@nats-io/transport-node';
+import { type Msg, type NatsConnection, NoRespondersError, TimeoutError } from '@nats-io/transport-node';
 import {
   defineProblem,
   isProblemDetail,
@@ -15,7 +8,9 @@ import {
   type ProblemDetail,
   ServiceUnavailable,
 } from '#libs/contract-kit';
+import { headerBlock, type ReadHeaders, readHeaders } from './header-block.js';
 import { HEADER } from './headers.js';
+import { ReplyInbox } from './reply-inbox.js';
 import { SpanKind, startSpan } from './tracing.js';
 
 /** What goes with a request besides its body. */
@@ -68,9 +63,20 @@ export class RemoteProblem extends Problem {
 const RETRY_AFTER_SECONDS = 1;
 const encoder = new TextEncoder();
 
+/** The reply to a request as it came, its headers read. */
+export interface Exchanged {
+  readonly message: Msg;
+  readonly headers: ReadHeaders;
+  readonly traceId: string;
+}
+
 /** Sends requests for declared operations over one NATS connection. */
 export class OperationClient {
-  constructor(private readonly connection: NatsConnection) {}
+  private readonly inbox: ReplyInbox;
+
+  constructor(connection: NatsConnection) {
+    this.inbox = ReplyInbox.of(connection);
+  }
 
   /**
    * Calls an operation and waits for its reply.
@@ -81,34 +87,29 @@ export class OperationClient {
     request: Req,
     options: CallOptions = {},
   ): Promise<Reply<Rep>> {
-    const { message, traceId } = await this.exchange(
+    const { message, headers, traceId } = await this.exchange(
       operation,
       encoder.encode(JSON.stringify(request)),
       options,
     );
-    const version = Number(message.headers?.get(HEADER.version) || Number.NaN);
+    const version = Number(headers.get(HEADER.version) || Number.NaN);
     return {
       body: message.json<Rep>(),
       ...(Number.isSafeInteger(version) && { version }),
-      traceId: message.headers?.get(HEADER.traceId) || traceId,
+      traceId: headers.get(HEADER.traceId) || traceId,
     };
   }
 
   /** Like `call`, with the body as bytes both ways: the gateway need not parse what it passes on. */
-  async exchange(
-    operation: Operation,
-    body: Uint8Array,
-    options: CallOptions,
-  ): Promise<{ message: Msg; traceId: string }> {
+  async exchange(operation: Operation, body: Uint8Array, options: CallOptions): Promise<Exchanged> {
     const timeout = options.timeoutMs ?? operation.timeoutMs;
     const { span, traceparent, traceId } = startSpan(operation.subject, SpanKind.CLIENT, options.traceparent);
     try {
-      const message = await this.connection.request(operation.subject, body, {
-        timeout,
-        headers: requestHeaders(options, timeout, traceparent),
-      });
-      if (message.headers?.get(HEADER.errorCode)) throw remoteProblem(message);
-      return { message, traceId };
+      const sent = requestHeaders(options, timeout, traceparent);
+      const message = await this.inbox.request(operation.subject, body, sent, timeout);
+      const headers = readHeaders(message);
+      if (headers.get(HEADER.errorCode)) throw remoteProblem(message);
+      return { message, headers, traceId };
     } catch (error) {
       if (error instanceof Problem) throw error;
       throw unavailable(operation, error);
@@ -119,15 +120,15 @@ export class OperationClient {
 }
 
 function requestHeaders(options: CallOptions, timeout: number, traceparent: string) {
-  const headers = newHeaders();
-  headers.set(HEADER.timeout, String(timeout));
-  headers.set(HEADER.traceparent, traceparent);
-  if (options.token) headers.set(HEADER.authorization, `Bearer ${options.token}`);
-  if (options.idempotencyKey) headers.set(HEADER.idempotencyKey, options.idempotencyKey);
-  if (options.ifMatch !== undefined) headers.set(HEADER.ifMatch, String(options.ifMatch));
-  if (options.language) headers.set(HEADER.language, options.language);
-  if (options.correlationId) headers.set(HEADER.correlation, options.correlationId);
-  return headers;
+  return headerBlock({
+    [HEADER.timeout]: String(timeout),
+    [HEADER.traceparent]: traceparent,
+    [HEADER.authorization]: options.token && `Bearer ${options.token}`,
+    [HEADER.idempotencyKey]: options.idempotencyKey,
+    [HEADER.ifMatch]: options.ifMatch === undefined ? undefined : String(options.ifMatch),
+    [HEADER.language]: options.language,
+    [HEADER.correlation]: options.correlationId,
+  });
 }
 
 function remoteProblem(message: Msg): Problem {
@@ -138,8 +139,7 @@ function remoteProblem(message: Msg): Problem {
 }
 
 function unavailable(operation: Operation, error: unknown): Problem {
-  const nobody =
-    error instanceof NoRespondersError || (error instanceof RequestError && error.isNoResponders());
+  const nobody = error instanceof NoRespondersError;
   const late = error instanceof TimeoutError;
   const why = nobody
     ? { zh: `服务 ${operation.service} 未启动`, en: `Service ${operation.service} is not running` }

@@ -1,10 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import {
-  type Msg,
-  type NatsConnection,
-  headers as newHeaders,
-  type Subscription,
-} from '@nats-io/transport-node';
+import type { Msg, NatsConnection, Subscription } from '@nats-io/transport-node';
 import { type CustomTransportStrategy, Server } from '@nestjs/microservices';
 import { isObservable, lastValueFrom } from 'rxjs';
 import { ANONYMOUS, hasAnyRole, type Principal } from '#libs/access';
@@ -26,6 +21,7 @@ import {
 } from '#libs/contract-kit';
 import type { Call } from './call.js';
 import { answerDiscovery, type EndpointFigures } from './discovery.js';
+import { headerBlock, type ReadHeaders, readHeaders } from './header-block.js';
 import { HEADER } from './headers.js';
 import { readJson } from './json-body.js';
 import { SpanKind, startSpan } from './tracing.js';
@@ -57,6 +53,7 @@ const MOST_AT_ONCE = 512;
 const DRAIN_MS = 10_000;
 const IDEMPOTENCY_KEY = /^[\x21-\x7e]{1,128}$/;
 const VERSION = /^[1-9]\d{0,15}$/;
+const BEARER = /^Bearer (\S+)$/i;
 const encoder = new TextEncoder();
 
 /**
@@ -150,22 +147,19 @@ export class OperationServer extends Server implements CustomTransportStrategy {
   private async serve(operation: Operation, message: Msg): Promise<void> {
     this.running++;
     const began = performance.now();
+    const headers = readHeaders(message);
     const { span, traceId, traceparent } = startSpan(
       operation.subject,
       SpanKind.SERVER,
-      message.headers?.get(HEADER.traceparent),
+      headers.get(HEADER.traceparent),
     );
-    const envelope = envelopeOf(operation, message, traceId, traceparent);
+    const call = callOf(operation, headers, traceId, traceparent);
     let status = 200;
     let code: string | undefined;
     let error: unknown;
-    let call: Call = { ...envelope, caller: ANONYMOUS };
     try {
       if (this.running > MOST_AT_ONCE) throw ServiceUnavailable.with({ retryAfter: 1 });
-      const reply = await this.answer(operation, message, envelope, (identified) => {
-        call = identified;
-      });
-      respond(message, reply, traceId);
+      respond(message, await this.answer(message, headers, call), traceId);
     } catch (thrown) {
       const declared = thrown instanceof Problem ? thrown : this.ports.asProblem(thrown);
       const problem = declared ?? InternalError.with({ cause: thrown });
@@ -188,17 +182,13 @@ export class OperationServer extends Server implements CustomTransportStrategy {
     }
   }
 
-  private async answer(
-    operation: Operation,
-    message: Msg,
-    envelope: Omit<Call, 'caller'>,
-    identified: (call: Call) => void,
-  ): Promise<object> {
-    const badHeaders = headerErrors(message);
+  private async answer(message: Msg, headers: ReadHeaders, call: OpenCall): Promise<object> {
+    const { operation } = call;
+    const badHeaders = headerErrors(headers);
     if (badHeaders.length > 0) throw InvalidRequest.with({ errors: badHeaders });
-    const call = await this.authenticate(envelope);
-    identified(call);
-    await this.authorise(call, message);
+    if (call.token) call.caller = await this.ports.authenticate(call.token);
+    else if (operation.allow !== 'anyone') throw Unauthenticated.with();
+    if (!mayCall(call)) await this.refuse(call, message);
     const request = readJson(message.data, operation.maxBytes);
     const errors = this.validators.get(operation.subject)?.(request) ?? [];
     if (errors.length > 0) throw InvalidRequest.with({ errors });
@@ -212,17 +202,11 @@ export class OperationServer extends Server implements CustomTransportStrategy {
     }
   }
 
-  private async authenticate(envelope: Omit<Call, 'caller'>): Promise<Call> {
-    if (envelope.token) return { ...envelope, caller: await this.ports.authenticate(envelope.token) };
-    if (envelope.operation.allow === 'anyone') return { ...envelope, caller: ANONYMOUS };
-    throw Unauthenticated.with();
-  }
-
-  private async authorise(call: Call, message: Msg): Promise<void> {
-    const { allow } = call.operation;
-    if (allow === 'anyone' || allow === 'signed-in' || hasAnyRole(call.caller, allow)) return;
+  /** Refuses a caller without any of the roles, and puts that into the audit trail. */
+  private async refuse(call: Call, message: Msg): Promise<never> {
+    const roles = call.operation.allow as readonly string[];
     const problem = Forbidden.with({
-      detail: { zh: `需要角色之一：${allow.join('、')}`, en: `Needs one of the roles ${allow.join(', ')}` },
+      detail: { zh: `需要角色之一：${roles.join('、')}`, en: `Needs one of the roles ${roles.join(', ')}` },
     });
     await this.ports.denied(
       problem,
@@ -252,37 +236,40 @@ export class OperationServer extends Server implements CustomTransportStrategy {
   }
 }
 
-function envelopeOf(
-  operation: Operation,
-  message: Msg,
-  traceId: string,
-  traceparent: string,
-): Omit<Call, 'caller'> {
-  const header = (name: string) => message.headers?.get(name) || undefined;
-  const timeout = Number(header(HEADER.timeout) ?? operation.timeoutMs);
-  const key = header(HEADER.idempotencyKey);
-  const version = header(HEADER.ifMatch);
-  const token = header(HEADER.authorization)?.match(/^Bearer (\S+)$/i)?.[1];
+/** A call whose caller is not known yet. */
+type OpenCall = { -readonly [Field in keyof Call]: Call[Field] };
+
+function mayCall({ operation: { allow }, caller }: Call): boolean {
+  return allow === 'anyone' || allow === 'signed-in' || hasAnyRole(caller, allow);
+}
+
+function callOf(operation: Operation, headers: ReadHeaders, traceId: string, traceparent: string): OpenCall {
+  const timeout = Number(headers.get(HEADER.timeout) || operation.timeoutMs);
   const requestId = randomUUID();
-  return {
+  const call: OpenCall = {
     operation,
-    language: preferredLanguage(header(HEADER.language)),
+    caller: ANONYMOUS,
+    language: preferredLanguage(headers.get(HEADER.language)),
     deadline:
       Date.now() + (Number.isFinite(timeout) ? Math.min(Math.max(timeout, 1), 600_000) : operation.timeoutMs),
     requestId,
-    correlationId: header(HEADER.correlation)?.slice(0, 100) ?? requestId,
+    correlationId: headers.get(HEADER.correlation)?.slice(0, 100) || requestId,
     traceId,
     traceparent,
-    ...(key && IDEMPOTENCY_KEY.test(key) && { idempotencyKey: key }),
-    ...(version && VERSION.test(version) && { ifMatch: Number(version) }),
-    ...(token && { token }),
   };
+  const key = headers.get(HEADER.idempotencyKey);
+  const version = headers.get(HEADER.ifMatch);
+  const token = BEARER.exec(headers.get(HEADER.authorization) ?? '')?.[1];
+  if (key && IDEMPOTENCY_KEY.test(key)) call.idempotencyKey = key;
+  if (version && VERSION.test(version)) call.ifMatch = Number(version);
+  if (token) call.token = token;
+  return call;
 }
 
 /** A header that is there but unreadable is refused: ignoring it could do a command twice, or over a change. */
-function headerErrors(message: Msg): FieldError[] {
-  const key = message.headers?.get(HEADER.idempotencyKey);
-  const version = message.headers?.get(HEADER.ifMatch);
+function headerErrors(headers: ReadHeaders): FieldError[] {
+  const key = headers.get(HEADER.idempotencyKey);
+  const version = headers.get(HEADER.ifMatch);
   const errors: FieldError[] = [];
   if (key && !IDEMPOTENCY_KEY.test(key)) {
     errors.push({
@@ -307,19 +294,20 @@ function headerErrors(message: Msg): FieldError[] {
 }
 
 function respond(message: Msg, reply: object, traceId: string): void {
-  const headers = newHeaders();
-  headers.set(HEADER.traceId, traceId);
-  if ('version' in reply && typeof reply.version === 'number')
-    headers.set(HEADER.version, String(reply.version));
-  message.respond(encoder.encode(JSON.stringify(reply)), { headers });
+  const version = 'version' in reply && typeof reply.version === 'number' ? String(reply.version) : undefined;
+  message.respond(encoder.encode(JSON.stringify(reply)), {
+    headers: headerBlock({ [HEADER.traceId]: traceId, [HEADER.version]: version }),
+  });
 }
 
 function respondProblem(message: Msg, problem: Problem, call: Call): void {
-  const headers = newHeaders();
-  headers.set(HEADER.traceId, call.traceId);
-  headers.set(HEADER.error, problem.problem.title.en);
-  headers.set(HEADER.errorCode, String(problem.problem.status));
-  message.respond(JSON.stringify(renderProblem(problem, call.language, call.traceId)), { headers });
+  message.respond(JSON.stringify(renderProblem(problem, call.language, call.traceId)), {
+    headers: headerBlock({
+      [HEADER.traceId]: call.traceId,
+      [HEADER.error]: problem.problem.title.en,
+      [HEADER.errorCode]: String(problem.problem.status),
+    }),
+  });
 }
 
 function safely<T>(read: () => T): T | undefined {

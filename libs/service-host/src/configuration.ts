@@ -1,5 +1,6 @@
 import { cleanEnv, makeValidator, num, str } from 'envalid';
 import type { TrustedIssuer } from '#libs/access';
+import { GATEWAY_ADDRESS, ISSUER_VARIABLES, oidcIssuer, parsed, trustedIssuers } from './trusted-issuers.js';
 
 /** What a service reads from its environment. Checked at start; a fault names the variable. */
 export interface ServiceConfiguration {
@@ -10,6 +11,8 @@ export interface ServiceConfiguration {
   readonly mongoUri: string;
   readonly logLevel: string;
   readonly trustedIssuers: readonly TrustedIssuer[];
+  /** Name of this city's OpenID provider, its public address. */
+  readonly oidcIssuer: string;
   readonly otlpEndpoint: string | undefined;
   readonly drainMs: number;
 }
@@ -20,15 +23,6 @@ const cityName = makeValidator((value: string) => {
   return value;
 });
 
-// envalid's own json() repeats the text when it cannot read it, and this one may hold seeds.
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    throw new Error('is not JSON');
-  }
-}
-
 const seedsByName = makeValidator((text: string): Record<string, string> => {
   const seeds = parsed(text);
   if (typeof seeds !== 'object' || seeds === null || !Object.values(seeds).every(isText))
@@ -36,25 +30,8 @@ const seedsByName = makeValidator((text: string): Record<string, string> => {
   return { ...(seeds as Record<string, string>) };
 });
 
-const issuers = makeValidator((text: string): TrustedIssuer[] => {
-  const list = parsed(text);
-  if (!Array.isArray(list) || !list.every(isIssuer))
-    throw new Error('must be [{"issuer": "<name>", "jwks": "<address>"}, …]');
-  return list;
-});
-
 function isText(value: unknown): value is string {
   return typeof value === 'string';
-}
-
-function isIssuer(value: unknown): value is TrustedIssuer {
-  const { issuer, jwks } = (value ?? {}) as Record<string, unknown>;
-  return isText(issuer) && isText(jwks) && (jwks === 'nats' || URL.canParse(jwks));
-}
-
-/** Issuer name of this city's own identity service. */
-export function cityIssuer(cityId: string): string {
-  return `urn:citybrain:${cityId}:identity`;
 }
 
 /** @throws Error that lists every variable that is missing or wrong */
@@ -78,10 +55,8 @@ export function readConfiguration(environment: NodeJS.ProcessEnv, service: strin
         choices: ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'],
         default: 'info',
       }),
-      TOKEN_ISSUERS: issuers({
-        desc: 'further trusted issuers: [{issuer, jwks}]',
-        default: [],
-      }),
+      ...ISSUER_VARIABLES,
+      ...GATEWAY_ADDRESS,
       OTEL_EXPORTER_OTLP_ENDPOINT: str({ default: '' }),
       DRAIN_MS: num({ desc: 'milliseconds that requests under way get at shutdown', default: 10_000 }),
     },
@@ -99,7 +74,8 @@ export function readConfiguration(environment: NodeJS.ProcessEnv, service: strin
     natsSeed: read.NATS_NKEY_SEED || read.NATS_NKEY_SEEDS[service],
     mongoUri: read.MONGODB_URI,
     logLevel: read.LOG_LEVEL,
-    trustedIssuers: [{ issuer: cityIssuer(read.CITY_ID), jwks: 'nats' }, ...read.TOKEN_ISSUERS],
+    trustedIssuers: trustedIssuers(read.CITY_ID, read),
+    oidcIssuer: oidcIssuer(read),
     otlpEndpoint: read.OTEL_EXPORTER_OTLP_ENDPOINT || undefined,
     drainMs: read.DRAIN_MS,
   };

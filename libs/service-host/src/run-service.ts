@@ -1,5 +1,7 @@
 import type { Type } from '@nestjs/common';
+import { DatabaseTooNew } from '#libs/store';
 import { createLogger } from './logger.js';
+import { inWords } from './migrate-data.js';
 import { contractOf } from './service-module.js';
 import { startService } from './start-service.js';
 
@@ -10,7 +12,9 @@ import { startService } from './start-service.js';
 export async function runService(module: Type<object>): Promise<void> {
   const { name } = contractOf(module);
   try {
-    const service = await startService(module);
+    const service = await startService(module, {
+      migrating: (progress) => process.send?.({ type: 'progress', message: inWords(progress) }),
+    });
     process.send?.({ type: 'ready' });
     stopWithLauncher(() => service.stop());
   } catch (error) {
@@ -19,7 +23,10 @@ export async function runService(module: Type<object>): Promise<void> {
     process.send?.({
       type: 'failed',
       message,
-      remedy: `See the log of ${name}; check MONGODB_URI and NATS_URL.`,
+      remedy:
+        error instanceof DatabaseTooNew
+          ? error.remedy
+          : `See the log of ${name}; check MONGODB_URI and NATS_URL.`,
     });
     process.exitCode = 1;
     process.disconnect?.();

@@ -29,6 +29,8 @@ export class ServiceRuntime {
   private readonly operations: OperationClient;
   private readonly tasks: (() => Promise<void>)[] = [];
   relay: Relay | undefined;
+  /** What the process was told; for variables that only this service knows. */
+  environment: NodeJS.ProcessEnv = process.env;
   draining = false;
 
   constructor(

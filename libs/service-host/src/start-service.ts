@@ -1,20 +1,14 @@
 import type { Type } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import type { Logger } from 'pino';
-import { TokenVerifier } from '#libs/access';
 import { relayWakeSubject, type ServiceContract, ServiceUnavailable } from '#libs/contract-kit';
-import {
-  connectNats,
-  EventPublisher,
-  type NatsConnection,
-  OperationClient,
-  OperationServer,
-} from '#libs/messaging';
+import { connectNats, EventPublisher, type NatsConnection, OperationServer } from '#libs/messaging';
 import { isDatabaseUnavailable, openDatabase, Relay } from '#libs/store';
-import { fetchCityKeys } from './city-keys.js';
-import { readConfiguration, type ServiceConfiguration } from './configuration.js';
+import { cityVerifier } from './city-trust.js';
+import { readConfiguration } from './configuration.js';
 import { consumerSubjects } from './consumer-subjects.js';
 import { createLogger, nestLogger } from './logger.js';
+import { migrateData, type TellProgress } from './migrate-data.js';
 import { PassThroughFilter } from './pass-through.filter.js';
 import { contractOf, hostModule } from './service-module.js';
 import { ServiceRuntime } from './service-runtime.js';
@@ -32,9 +26,11 @@ export interface StartOptions {
   readonly logger?: Logger;
   /** Clock of the domain; tests set it. */
   readonly now?: () => Date;
+  /** Hears how far the migrations of the data are. */
+  readonly migrating?: TellProgress;
 }
 
-/** Starts a service: configuration, connections, indexes, relay, consumers, handlers; in this order. */
+/** Starts a service: configuration, connections, migrations, indexes, relay, consumers, handlers; in this order. */
 export async function startService(
   module: Type<object>,
   options: StartOptions = {},
@@ -67,7 +63,8 @@ async function start(
   });
   opened(() => connection.close());
   const runtime = new ServiceRuntime(contract, configuration, logger, connection, database, options.now);
-  const verifier = tokenVerifier(configuration, runtime);
+  runtime.environment = options.environment ?? process.env;
+  const verifier = cityVerifier(configuration.cityId, configuration.trustedIssuers, connection, logger);
   const server = new OperationServer({
     connection,
     contract,
@@ -83,6 +80,7 @@ async function start(
         : undefined,
     denied: (problem, call, request) => runtime.audit.denied(problem, call, request),
     finished: (call, { error, ...outcome }) => {
+      if (!error && !logger.isLevelEnabled('debug')) return;
       const line = {
         operation: call.operation.name,
         actor: call.caller.subject,
@@ -101,6 +99,7 @@ async function start(
   });
   app.useGlobalFilters(new PassThroughFilter());
   await app.init();
+  await migrateData(module, runtime, options.migrating);
   await runtime.prepare();
   const relay = startRelay(runtime, contract);
   opened(() => relay.stop());
@@ -127,11 +126,6 @@ async function start(
       return stopped;
     },
   };
-}
-
-function tokenVerifier(configuration: ServiceConfiguration, runtime: ServiceRuntime): TokenVerifier {
-  const client = new OperationClient(runtime.connection);
-  return new TokenVerifier(configuration.cityId, configuration.trustedIssuers, () => fetchCityKeys(client));
 }
 
 /** Sends what is still to be sent; a server that is gone must not keep the process from ending well. */

@@ -19,6 +19,7 @@ import type {
   RememberedCommand,
 } from './aggregate.js';
 import { bodyHash, commandKey } from './command-identity.js';
+import { DatabaseTooNew } from './migrations/database-too-new.js';
 import type { ServiceStore } from './service-store.js';
 
 /** Commands that an aggregate remembers besides the one that created it. */
@@ -52,7 +53,7 @@ export class AggregateStore<State extends object> {
 
   /** The aggregate, or `undefined`. */
   async find(id: string): Promise<Loaded<State> | undefined> {
-    const document = await this.documents.findOne({ _id: id } as Filter<AggregateDocument<State>>);
+    const document = await this.read(id);
     return document ? loaded(document) : undefined;
   }
 
@@ -97,7 +98,7 @@ export class AggregateStore<State extends object> {
     } catch (error) {
       // Whichever index was broken: if the id exists, this is the command again, or another with its id.
       if (!(error instanceof MongoServerError && error.code === 11000)) throw error;
-      const winner = await this.documents.findOne({ _id: id } as Filter<AggregateDocument<State>>);
+      const winner = await this.read(id);
       if (!winner) throw error;
       return this.repeated(winner, request, call, taken);
     }
@@ -139,7 +140,7 @@ export class AggregateStore<State extends object> {
     decide: (current: Loaded<State>) => readonly DomainEvent[],
   ): Promise<Loaded<State>> {
     for (;;) {
-      const document = await this.documents.findOne({ _id: id } as Filter<AggregateDocument<State>>);
+      const document = await this.readForUpdate(id);
       if (!document) throw NotFound.with();
       const repeated = await this.recall(document, request, call);
       if (repeated) return repeated;
@@ -170,11 +171,50 @@ export class AggregateStore<State extends object> {
         return { id, version: next, state };
       }
       if (call.ifMatch !== undefined || Date.now() > call.deadline) {
-        const winner = await this.documents.findOne({ _id: id } as Filter<AggregateDocument<State>>);
+        const winner = await this.read(id);
         const mine = winner && (await this.recall(winner, request, call));
         if (mine) return mine;
         throw stale(winner?.v ?? document.v);
       }
+    }
+  }
+
+  /**
+   * A document in the form of this release, whatever form it is stored in. Queries that read `documents`
+   * themselves pass through here what an instance of the release before may still write.
+   * @throws DatabaseTooNew when a newer release has written it
+   */
+  async present(document: WithId<AggregateDocument<State>>): Promise<WithId<AggregateDocument<State>>> {
+    const { presentForm, migrationTools, db } = this.store;
+    if (document.schema > this.type.schemaVersion) {
+      const detail = `${this.type.name} ${String(document._id)} has schema ${document.schema}; here the last is ${this.type.schemaVersion}`;
+      throw new DatabaseTooNew(
+        db.databaseName,
+        detail,
+        'Update this instance to the release that the others run.',
+      );
+    }
+    return presentForm.of(this.type.name, document, migrationTools);
+  }
+
+  private async read(id: string): Promise<WithId<AggregateDocument<State>> | undefined> {
+    const document = await this.documents.findOne({ _id: id } as Filter<AggregateDocument<State>>);
+    return document ? this.present(document) : undefined;
+  }
+
+  /** As `read`; an old document is first stored in its present form, since an update writes parts of it only. */
+  private async readForUpdate(id: string): Promise<WithId<AggregateDocument<State>> | undefined> {
+    for (;;) {
+      const stored = await this.documents.findOne({ _id: id } as Filter<AggregateDocument<State>>);
+      if (!stored) return undefined;
+      const present = await this.present(stored);
+      if (present === stored) return stored;
+      const same = { _id: id, $expr: { $eq: ['$$ROOT', { $literal: stored }] } };
+      const { matchedCount } = await this.documents.replaceOne(
+        same as Filter<AggregateDocument<State>>,
+        present as never,
+      );
+      if (matchedCount === 1) return present;
     }
   }
 

@@ -9,6 +9,18 @@ export { AggregateStore, brokeUniqueIndex } from './aggregate-store.js';
 export { bodyHash, commandKey, creationId } from './command-identity.js';
 export { Lease } from './lease.js';
 export { literalPattern } from './literal-pattern.js';
+export { DatabaseTooNew } from './migrations/database-too-new.js';
+export { forecastMigrations, type MigrationForecast } from './migrations/dry-run.js';
+export type {
+  DocumentMigration,
+  Migration,
+  MigrationTools,
+  StepMigration,
+  StepTools,
+} from './migrations/migration.js';
+export { type MigrationRecord, MigrationRecords } from './migrations/migration-records.js';
+export { type MigrationProgress, Migrator } from './migrations/migrator.js';
+export { MigrationFailed, PresentForm } from './migrations/present-form.js';
 export { isDatabaseUnavailable, type OpenDatabase, openDatabase } from './mongo.js';
 export { Relay, type RelayPorts } from './relay.js';
 export { type KeptEvent, ServiceStore } from './service-store.js';

@@ -1,6 +1,8 @@
 import type { Collection, Db } from 'mongodb';
 import type { CloudEvent } from '#libs/contract-kit';
 import type { AggregateStore } from './aggregate-store.js';
+import { isDocumentMigration, type Migration, type MigrationTools } from './migrations/migration.js';
+import { PresentForm } from './migrations/present-form.js';
 
 /** An event as the service keeps it for good: the record from which everything can be rebuilt. */
 export type KeptEvent = CloudEvent & { _id: string };
@@ -10,6 +12,7 @@ export class ServiceStore {
   readonly events: Collection<KeptEvent>;
   private readonly stores: AggregateStore<object>[] = [];
   private wake: () => void = () => {};
+  private form = new PresentForm();
 
   constructor(
     readonly db: Db,
@@ -25,6 +28,32 @@ export class ServiceStore {
 
   get aggregates(): readonly AggregateStore<object>[] {
     return this.stores;
+  }
+
+  /**
+   * The service's migrations, for readers that meet a document of the form before.
+   * @throws Error when they lead an aggregate to another form than the one its type writes
+   */
+  readOldFormsBy(migrations: readonly Migration[]): void {
+    for (const { type } of this.stores) {
+      const schema = migrations
+        .filter(isDocumentMigration)
+        .filter(({ collection }) => collection === type.name)
+        .at(-1)?.schema;
+      if (schema !== undefined && schema !== type.schemaVersion)
+        throw new Error(
+          `${type.name}: migrations lead to schema ${schema}, its type has ${type.schemaVersion}`,
+        );
+    }
+    this.form = new PresentForm(migrations);
+  }
+
+  get presentForm(): PresentForm {
+    return this.form;
+  }
+
+  get migrationTools(): MigrationTools {
+    return { db: this.db, cityId: this.cityId, now: this.now };
   }
 
   /** Creates all indexes. */

@@ -49,6 +49,7 @@ export class TestCity {
       NATS_URL: this.servers.natsUrl,
       NATS_NKEY_SEED: this.servers.seeds[user],
       MONGODB_URI: this.servers.mongoUri,
+      IDENTITY_KEY_SECRET: 'the secret of the test city, long enough to be one',
       TOKEN_ISSUERS: JSON.stringify([{ issuer: this.issuer.issuer, jwks: this.issuer.jwks }]),
     };
   }

@@ -1,6 +1,6 @@
 import { type Span, SpanKind } from '@opentelemetry/api';
 import type { FastifyRequest } from 'fastify';
-import type { Principal } from '#libs/access';
+import type { Principal, VerifiedToken } from '#libs/access';
 import { type Language, type Problem, preferredLanguage } from '#libs/contract-kit';
 import { startSpan } from '#libs/messaging';
 
@@ -14,6 +14,8 @@ export interface Edge {
   /** The token as sent, and who it speaks for; or why it does not. */
   token?: string;
   caller?: Principal;
+  /** The token as verified, with its end; for streams that outlive the request. */
+  verified?: VerifiedToken;
   refusal?: Problem;
   /** `service.operation` once a route has taken the request; for metrics and log. */
   operation?: string;

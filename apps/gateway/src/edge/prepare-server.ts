@@ -13,7 +13,7 @@ export async function prepareServer(
   metrics: Metrics,
 ): Promise<void> {
   server.decorateRequest('edge', null);
-  takeJsonOnly(server);
+  takeJsonOnly(server, runtime.contracts);
   await setSecurityHeaders(server);
   server.addHook('onRequest', async (_request, reply) => {
     runtime.underWay++;

@@ -1,21 +1,20 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { type HttpRoute, pathParameters } from '#libs/contract-kit';
-import type { OperationClient } from '#libs/messaging';
-import { HEADER } from '#libs/messaging';
+import { type Exchanged, HEADER } from '#libs/messaging';
 import { traceHeaders } from '../problems/send-problem.js';
 import type { OperationRoute } from './operation-route.js';
 
-type Answer = Awaited<ReturnType<OperationClient['exchange']>>['message'];
+type Answer = Exchanged['message'];
 
 /** Turns the reply of a service into the HTTP reply. */
 export function answer(
   route: OperationRoute,
-  message: Answer,
+  { message, headers }: Exchanged,
   request: FastifyRequest,
   reply: FastifyReply,
 ): void {
   const { operation, facade } = route;
-  const version = message.headers?.get(HEADER.version);
+  const version = headers.get(HEADER.version);
   const tag = version && /^\d+$/.test(version) ? `"${version}"` : undefined;
   traceHeaders(request, reply);
   reply.header('cache-control', facade?.cacheControl ?? 'no-store');

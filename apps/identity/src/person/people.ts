@@ -11,9 +11,9 @@ import type {
 } from '../../contract/directory.dto.js';
 import { Identity } from '../../contract/index.js';
 import { AlreadyRegistered, UnknownOrganisation } from '../../contract/problems.js';
+import { OPERATOR } from '../account/operator-account.js';
+import { hashPassword } from '../account/password.js';
 import { OrganisationStore } from '../organisation/organisation.store.js';
-import { hashPassword } from '../session/password.js';
-import { OPERATOR } from '../session/sign-in.js';
 import {
   ACCOUNT_INDEX,
   type PersonalFile,

@@ -53,6 +53,11 @@ export class PersonStore extends AggregateStore<PersonState> {
     return document ? withFile(document) : undefined;
   }
 
+  async findWithFile(id: string): Promise<PersonWithFile | undefined> {
+    const document = await this.documents.findOne({ _id: id });
+    return document ? withFile(document) : undefined;
+  }
+
   /**
    * Counts a failed sign-in; one failure too many locks the account instead. Counted in one atomic write, so
    * that failures at the same time all count. Not an event: nobody else needs to know.

@@ -55,7 +55,7 @@ export class City {
   gatewayUrl = '';
   mongoUri = '';
   natsUrl = '';
-  secrets: CitySecrets = { bootstrapOperatorSecret: '', natsSeeds: {} };
+  secrets: CitySecrets = { bootstrapOperatorSecret: '', identityKeySecret: '', natsSeeds: {} };
 
   private readonly env: NodeJS.ProcessEnv;
   private readonly services: readonly string[];
