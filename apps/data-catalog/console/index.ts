@@ -44,10 +44,7 @@ export const console: ConsolePages = {
       meta: { title: { zh: '目录概况', en: 'Overview' } },
     },
   ],
-  desk: [
-    defineAsyncComponent(() => import('./desk/catalog-counts.vue')),
-    defineAsyncComponent(() => import('./desk/waiting-for-me.vue')),
-  ],
+  desk: [defineAsyncComponent(() => import('./desk/catalog-counts.vue'))],
   events: {
     entryRegistered: { title: { zh: '目录已编制', en: 'Entry registered' }, about, to },
     entryAmended: { title: { zh: '目录已修改', en: 'Entry amended' }, about, to },

@@ -1,18 +1,18 @@
-import { Choice, Id, Int, ListOf, Nested, OrganisationCode, Text, TextList } from '#libs/contract-kit';
+import { Choice, Id, Int, ListOf, Nested, Text, TextList } from '#libs/contract-kit';
 import { BULK_ACTIONS, type BulkAction, BulkRow } from './bulk.dto.js';
 import { LegalBasis } from './change.dto.js';
 import { CLASSIFICATION_CODE, ClassificationName } from './classification.dto.js';
 import { IssuedCode, Provider } from './entry.dto.js';
 import { EntryFields } from './entry-fields.dto.js';
 
-/** Whom a step concerns, so that they can be told: the provider, and who wrote what it is about. */
-export class Concerned {
-  @OrganisationCode({ zh: '信息资源提供方' })
-  provider: string;
-
-  @TextList({ zh: '编制人', doc: 'Subjects, `person:<id>`.', max: 100, each: { max: 200 } })
-  writers: string[];
-}
+/** Who wrote what a step is about, so that they can be told; the provider is the event's `organisation`. */
+const WRITERS = {
+  zh: '编制人',
+  doc: 'Subjects of those who wrote what the step is about; absent in events of the first release.',
+  max: 100,
+  each: { max: 200 },
+  optional: true,
+} as const;
 
 /** A draft was begun; carries all that it holds, so that a reader of events needs nothing else. */
 export class EntryRegistered {
@@ -45,8 +45,8 @@ export class EntryStepTaken {
   @Text({ zh: '意见', max: 500, optional: true })
   comment?: string;
 
-  @Nested({ zh: '相关人员', of: () => Concerned, optional: true })
-  concerns?: Concerned;
+  @TextList(WRITERS)
+  writers?: string[];
 }
 
 export class EntryRejected {
@@ -59,8 +59,8 @@ export class EntryRejected {
   @Text({ zh: '驳回原因', max: 500 })
   reason: string;
 
-  @Nested({ zh: '相关人员', of: () => Concerned, optional: true })
-  concerns?: Concerned;
+  @TextList(WRITERS)
+  writers?: string[];
 }
 
 export class EntryPublished {
@@ -76,8 +76,8 @@ export class EntryPublished {
   @Text({ zh: '意见', max: 500, optional: true })
   comment?: string;
 
-  @Nested({ zh: '相关人员', of: () => Concerned, optional: true })
-  concerns?: Concerned;
+  @TextList(WRITERS)
+  writers?: string[];
 }
 
 /** A step that had to say why: a rejection, a request to go offline. */
@@ -91,8 +91,8 @@ export class EntryStepReasoned {
   @Text({ zh: '原因', max: 500 })
   reason: string;
 
-  @Nested({ zh: '相关人员', of: () => Concerned, optional: true })
-  concerns?: Concerned;
+  @TextList(WRITERS)
+  writers?: string[];
 }
 
 export class EntryChangeOpened {
@@ -108,8 +108,8 @@ export class EntryChangeOpened {
   @Nested({ zh: '元数据', doc: 'The working copy as it begins.', of: () => EntryFields })
   fields: EntryFields;
 
-  @Nested({ zh: '相关人员', of: () => Concerned, optional: true })
-  concerns?: Concerned;
+  @TextList(WRITERS)
+  writers?: string[];
 }
 
 export class EntryChangeAmended {
@@ -146,8 +146,8 @@ export class EntryChangePublished {
   @Text({ zh: '意见', max: 500, optional: true })
   comment?: string;
 
-  @Nested({ zh: '相关人员', of: () => Concerned, optional: true })
-  concerns?: Concerned;
+  @TextList(WRITERS)
+  writers?: string[];
 }
 
 export class EntryRevocationRequested {
@@ -163,8 +163,8 @@ export class EntryRevocationRequested {
   @Nested({ zh: '撤销依据', of: () => LegalBasis })
   basis: LegalBasis;
 
-  @Nested({ zh: '相关人员', of: () => Concerned, optional: true })
-  concerns?: Concerned;
+  @TextList(WRITERS)
+  writers?: string[];
 }
 
 /** The entry no longer holds. Its codes stay with it and are given to no other. */

@@ -67,8 +67,8 @@ export const DataCatalog = defineService(
     title: { zh: '政务数据目录', en: 'Data catalog' },
     doc: "Entries of the city's data catalog: metadata by the national guide, codes, review and publication, search.",
     roles: {
-      'catalog.editor': { zh: '目录编制员', en: 'Catalog editor' },
-      'catalog.approver': { zh: '目录审核员', en: 'Catalog approver' },
+      'catalog.editor': { zh: '目录编制员', en: 'Catalog editor', scope: 'organisation' },
+      'catalog.approver': { zh: '目录审核员', en: 'Catalog approver', scope: 'organisation' },
       'catalog.publisher': { zh: '目录发布员', en: 'Catalog publisher' },
       'catalog.steward': { zh: '分类管理员', en: 'Catalog steward' },
     },

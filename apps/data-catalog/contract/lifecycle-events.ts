@@ -12,7 +12,7 @@ import {
   EntryStepTaken,
   EntryTakenOffline,
 } from './events.dto.js';
-import { EXAMPLE_CODE, EXAMPLE_FIELDS, EXAMPLE_ID, EXAMPLE_PROVIDER } from './examples.js';
+import { EXAMPLE_CODE, EXAMPLE_FIELDS, EXAMPLE_ID } from './examples.js';
 
 /** Work in hand is seen by its own organisation and by those who review; what holds, by everyone. */
 export const REVIEWERS = {
@@ -21,11 +21,8 @@ export const REVIEWERS = {
 };
 const EVERYONE = { everyone: true };
 
-const concerns = {
-  provider: EXAMPLE_PROVIDER.code,
-  writers: ['person:0192f3a4-5b6c-7d8e-9f01-23456789abcd'],
-};
-const head = { id: EXAMPLE_ID, title: EXAMPLE_FIELDS.title, concerns };
+const writers = ['person:0192f3a4-5b6c-7d8e-9f01-23456789abcd'];
+const head = { id: EXAMPLE_ID, title: EXAMPLE_FIELDS.title, writers };
 const STEP = { ...head, comment: '同意' };
 const reasoned = (reason: string) => ({ ...head, reason });
 const CODES = [{ classification: '307013371100000000000101', code: EXAMPLE_CODE, primary: true }];

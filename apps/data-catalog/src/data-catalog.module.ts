@@ -16,17 +16,20 @@ import { EntryHandlers } from './entry/entry.handlers.js';
 import { EntryStore } from './entry/entry.store.js';
 import { EntryCommands } from './entry/entry-commands.js';
 import { EntryQueries } from './entry/entry-queries.js';
+import { EntryTasks } from './entry/entry-tasks.js';
 import { EntryWrites } from './entry/entry-writes.js';
 import { OnlineHandlers } from './entry/online.handlers.js';
 import { OnlineCommands } from './entry/online-commands.js';
 import { VersionHandlers } from './entry/version.handlers.js';
 import { VersionQueries } from './entry/version-queries.js';
+import { entryLifecycleMigration } from './migrations/entry-lifecycle.js';
 import { OverviewHandlers } from './overview/overview.handlers.js';
 import { OverviewProjection } from './overview/overview-projection.js';
 
 /** 政务数据目录. What the service consists of. */
 @ServiceModule({
   contract: DataCatalog,
+  migrations: [entryLifecycleMigration],
   handlers: [
     EntryHandlers,
     ChangeHandlers,
@@ -48,6 +51,7 @@ import { OverviewProjection } from './overview/overview-projection.js';
     BulkRows,
     BulkRunner,
     BulkJobs,
+    EntryTasks,
     ClassificationStore,
     ClassificationTree,
     CodeIssue,

@@ -10,6 +10,7 @@ import { changeScenarios } from './change.scenarios.js';
 import { exampleScenarios } from './example.scenarios.js';
 import { lifecycleScenarios } from './lifecycle.scenarios.js';
 import { onlineScenarios } from './online.scenarios.js';
+import { taskScenarios } from './task.scenarios.js';
 
 let city: TestCity;
 
@@ -30,5 +31,6 @@ specify('data-catalog: from draft to published', lifecycleScenarios);
 specify('data-catalog: changes and revocation', changeScenarios);
 specify('data-catalog: online and offline', onlineScenarios);
 specify('data-catalog: many entries at once', bulkScenarios);
+specify('data-catalog: what waits for whom', taskScenarios);
 specify('data-catalog: the examples of its contract', exampleScenarios);
 specify('data-catalog: what its contract alone demands', contractScenarios(DataCatalog));

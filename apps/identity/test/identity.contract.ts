@@ -137,9 +137,11 @@ describe('identity: personal data', () => {
     expect(await operator.registerPerson(other, { idempotencyKey })).toEqual(first);
     expect((await signIn(request.account, PASSWORD)).accessToken).toBeTruthy();
     const document = await identity.runtime.database.db
-      .collection<{ _id: string; personal: { password: string } }>('person')
+      .collection<{ _id: string; personal: { sealed: { password: string } } }>('person')
       .findOne({ _id: first.id });
-    expect(document?.personal.password).toMatch(/^scrypt\$/);
+    expect(document?.personal.sealed.password).toMatch(/^cbp1:/);
+    const opened = await identity.runtime.personal?.reveal(document?.personal.sealed);
+    expect(opened?.password).toMatch(/^scrypt\$/);
     expect(JSON.stringify(document)).not.toContain(PASSWORD);
   });
 });

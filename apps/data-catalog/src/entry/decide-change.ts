@@ -9,7 +9,7 @@ import { ChangeEmpty } from '../../contract/problems.js';
 import { sameFields } from '../diff/entry-diff.js';
 import { assertMay, assertPublishable, assertRules } from './decide-entry.js';
 import type { ChangeInHand, EntryState } from './entry.js';
-import { head } from './entry-concerns.js';
+import { head } from './event-head.js';
 import { isAvailable, onlineOf } from './online-machine.js';
 import { publishedNumber } from './public-entry.js';
 

@@ -6,9 +6,9 @@ import { DataCatalog } from '../../contract/index.js';
 import { EntryIncomplete, EntryRuleBroken } from '../../contract/problems.js';
 import type { EntryState } from './entry.js';
 import { missingAsErrors } from './entry-completeness.js';
-import { head } from './entry-concerns.js';
 import { refusal } from './entry-machine.js';
 import { brokenRules } from './entry-rules.js';
+import { head } from './event-head.js';
 
 /*
  * Decisions of the entry: pure functions from (state, command, caller) to events. They throw declared

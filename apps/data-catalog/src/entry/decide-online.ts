@@ -3,7 +3,7 @@ import { type DomainEvent, happened } from '#libs/store';
 import { DataCatalog } from '../../contract/index.js';
 import { assertMay } from './decide-entry.js';
 import type { EntryState } from './entry.js';
-import { head } from './entry-concerns.js';
+import { head } from './event-head.js';
 import { onlineOf } from './online-machine.js';
 
 /* Decisions of the online machine. */

@@ -74,6 +74,27 @@ export function allowedActions(entry: EntryState, caller: Principal): EntryActio
   );
 }
 
+/** Where a caller may take a step: in which organisation's entries, and whose writing rules it out. */
+export interface StepInReach {
+  readonly provider?: string;
+  readonly notWrittenBy?: string;
+}
+
+/** The entries in a state on which the caller may do an action, as conditions for a search; none when none. */
+export function stepsInReach(action: EntryAction, from: string, caller: Principal): StepInReach[] {
+  return STEPS[action]
+    .filter((step) => step.from === from && caller.roles.includes(step.role))
+    .flatMap((step) => {
+      if (step.by === 'provider' && !caller.organisation) return [];
+      return [
+        {
+          ...(step.by === 'provider' && caller.organisation && { provider: caller.organisation }),
+          ...(step.notByWriter && { notWrittenBy: caller.subject }),
+        },
+      ];
+    });
+}
+
 function mayEver(step: Step, entry: EntryState, caller: Principal): boolean {
   return (
     caller.roles.includes(step.role) &&

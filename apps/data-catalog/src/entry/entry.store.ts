@@ -33,6 +33,11 @@ const ENTRY: AggregateType<EntryState> = {
     { key: { 'state.publishState': 1, updatedAt: -1 }, name: 'newest_in_state' },
     { key: { 'state.fields.classifications': 1, updatedAt: -1 }, name: 'newest_in_class' },
     { key: { 'derived.grams': 1 }, name: 'grams' },
+    { key: { 'state.publishState': 1, 'state.updatedAt': 1, _id: 1 }, name: 'waiting' },
+    {
+      key: { 'state.publishState': 1, 'state.provider.code': 1, 'state.updatedAt': 1, _id: 1 },
+      name: 'waiting_of_provider',
+    },
   ],
 };
 

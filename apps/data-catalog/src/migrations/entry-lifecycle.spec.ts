@@ -1,4 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
+import type { Document } from 'mongodb';
+import type { MigrationTools } from '#libs/store';
 import { EXAMPLE_FIELDS, EXAMPLE_PROVIDER } from '../../contract/examples.js';
 import type { EntryState } from '../entry/entry.js';
 import { allowedActions } from '../entry/entry-machine.js';
@@ -21,6 +23,8 @@ const old: EntryState = {
   updatedAt: '2026-11-23T00:00:00.000Z',
 };
 
+const change = async (document: Document) => entryLifecycleMigration.change(document, {} as MigrationTools);
+
 describe('an entry that release 0.1.0 stored', () => {
   it('is read as it is: first version, never online, open for change', () => {
     expect(publishedNumber(old)).toBe(1);
@@ -30,8 +34,8 @@ describe('an entry that release 0.1.0 stored', () => {
     expect(allowedActions(old, editor)).toEqual(['openChange', 'requestOnline']);
   });
 
-  it('gets the same facts written by the migration, and nothing else changes', () => {
-    const { state, ...rest } = entryLifecycleMigration.change({ _id: 'x', v: 4, state: old, commands: [] });
+  it('gets the same facts written by the migration, and nothing else changes', async () => {
+    const { state, ...rest } = await change({ _id: 'x', v: 4, state: old, commands: [] });
     expect(rest).toEqual({ _id: 'x', v: 4, commands: [] });
     expect(state).toEqual({
       ...old,
@@ -39,7 +43,7 @@ describe('an entry that release 0.1.0 stored', () => {
       online: { state: 'notOnline', resting: 'notOnline' },
     });
     const { publishedOn: _never, ...draft } = { ...old, publishState: 'draft' as const, codes: [] };
-    const migrated = entryLifecycleMigration.change({ state: draft as EntryState });
+    const migrated = await change({ state: draft as EntryState });
     expect(migrated.state.publishedVersion).toBeUndefined();
   });
 });
