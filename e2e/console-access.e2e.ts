@@ -167,6 +167,7 @@ withBrowser('the console', () => {
   it('clips nothing in large text, on a desk and a phone', async () => {
     const page = await open(everybody);
     await page.locator('[data-test=large-text]').click();
+    await page.waitForFunction(() => document.documentElement.dataset.text === 'large');
     const sizes = await page.evaluate(() => getComputedStyle(document.body).fontSize);
     expect(Number.parseFloat(sizes)).toBeGreaterThanOrEqual(24);
     const findings: Finding[] = [];
@@ -199,7 +200,10 @@ withBrowser('the console', () => {
     await page.locator('[data-test=service-state]').first().waitFor();
     expect(await page.locator('[data-test=menu-audit]').count()).toBe(0);
     await page.locator('[data-test=sign-out]').click();
-    await page.locator('[data-test=sign-in-submit]').waitFor();
+    await page.waitForURL('**/signed-out*');
+    await page.locator('main').waitFor();
+    findings.push(...(await axeFindings(page, '/signed-out')));
+    await page.goto(`${whole.city.gatewayUrl}/`);
     await page.locator('[data-test=sign-in-submit]').click();
     findings.push(...(await axeFindings(page, '/sign-in')));
     await page.setViewportSize(PHONE);
@@ -234,6 +238,7 @@ withBrowser('the console', () => {
     await page.locator('[data-test=dialog-comment]:focus').waitFor();
     await page.keyboard.press('Escape');
     await page.locator('[data-test=action-submitEntry]:focus').waitFor();
+    await page.locator('[data-test=dialog-comment]').waitFor({ state: 'detached' });
     await page.keyboard.press('Enter');
     await page.locator('[data-test=dialog-comment]:focus').waitFor();
     await tabTo(page, '[data-test=dialog-confirm]');
