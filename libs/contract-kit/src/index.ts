@@ -68,4 +68,5 @@ export {
   relayWakeSubject,
   TRUST_SUBJECT,
 } from './subjects.js';
+export { upcastEvent, upcaster } from './upcast.js';
 export { compileReply, compileRequest, type Validate } from './validator.js';

@@ -232,7 +232,7 @@ export class AggregateStore<State extends object> {
       .toArray();
     const byVersion = new Map<number, CloudEvent>();
     for (const event of [...moved, ...(document?.pending ?? [])])
-      byVersion.set(event.aggregateversion, event);
+      byVersion.set(event.aggregateversion, this.store.upcast(event));
     return [...byVersion.values()].sort((a, b) => a.aggregateversion - b.aggregateversion).slice(-last);
   }
 
@@ -264,6 +264,7 @@ export class AggregateStore<State extends object> {
         causationid: call.requestId,
         correlationid: call.correlationId,
         traceparent: call.traceparent,
+        ...((type.form ?? 1) > 1 && { dataform: type.form as number }),
         data,
       };
       next = this.type.apply(next, draft as CloudEvent<never>);

@@ -18,6 +18,8 @@ export class ServiceStore {
     readonly db: Db,
     readonly cityId: string,
     readonly now: () => Date = () => new Date(),
+    /** An event in the form of this release; every reader of `events` passes them through here. */
+    readonly upcast: <Event extends CloudEvent>(event: Event) => Event = (event) => event,
   ) {
     this.events = db.collection<KeptEvent>('events');
   }
