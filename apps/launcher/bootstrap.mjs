@@ -212,7 +212,13 @@ async function buildInto(dist) {
     compilerOptions: { outDir: dist, rootDir: ROOT },
   };
   writeFileSync(config, JSON.stringify(options));
-  await logged('Building services', 'npx', ['nest', 'build', '--path', relative(ROOT, config)], 'build.log', remedy);
+  await logged(
+    'Building services',
+    'npx',
+    ['nest', 'build', '--path', relative(ROOT, config)],
+    'build.log',
+    remedy,
+  );
   if (existsSync(join(ROOT, CONSOLE_CONFIG))) {
     const vite = [
       'vite',

@@ -42,6 +42,9 @@ export const api = {
     command<Reply>('POST', path, options),
 
   put: <Reply>(path: string, options: CommandOptions): Promise<Reply> => command<Reply>('PUT', path, options),
+
+  delete: <Reply>(path: string, options: CommandOptions): Promise<Reply> =>
+    command<Reply>('DELETE', path, options),
 };
 
 async function command<Reply>(method: string, path: string, options: CommandOptions): Promise<Reply> {

@@ -1,6 +1,6 @@
 import { cleanEnv, json, makeValidator, num, str } from 'envalid';
 import type { TrustedIssuer } from '#libs/access';
-import { ISSUER_VARIABLES, trustedIssuers } from '#libs/service-host';
+import { ISSUER_VARIABLES, rate, trustedIssuers } from '#libs/service-host';
 
 /** What the gateway reads from its environment. Checked at start; a fault names the variable. */
 export interface GatewayConfiguration {
@@ -17,6 +17,8 @@ export interface GatewayConfiguration {
   /** Folder of the built console; need not exist. */
   readonly consoleDir: string;
   readonly otlpEndpoint: string | undefined;
+  /** Share of the queries, 0 to 1, that are traced though nobody asked for it. */
+  readonly traceQueryRate: number;
 }
 
 const cityName = makeValidator((value: string) => {
@@ -51,6 +53,7 @@ export function readGatewayConfiguration(environment: NodeJS.ProcessEnv): Gatewa
       RATE_LIMIT_PER_MINUTE: num({ desc: 'requests a minute of one caller', default: 6_000 }),
       CONSOLE_DIR: str({ default: 'dist/console' }),
       OTEL_EXPORTER_OTLP_ENDPOINT: str({ default: '' }),
+      TRACE_QUERY_RATE: rate({ desc: 'share of the queries that are traced, 0 to 1', default: 0 }),
     },
     {
       reporter: ({ errors }) => {
@@ -71,5 +74,6 @@ export function readGatewayConfiguration(environment: NodeJS.ProcessEnv): Gatewa
     requestsPerMinute: read.RATE_LIMIT_PER_MINUTE,
     consoleDir: read.CONSOLE_DIR,
     otlpEndpoint: read.OTEL_EXPORTER_OTLP_ENDPOINT || undefined,
+    traceQueryRate: read.TRACE_QUERY_RATE,
   };
 }

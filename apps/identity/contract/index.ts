@@ -14,24 +14,18 @@ import {
   put,
   query,
 } from '#libs/contract-kit';
+import { citizenEvents, citizenOperations } from './citizen.operations.js';
+import { delegationEvents, delegationOperations } from './delegation.operations.js';
+import { City, SetCity } from './directory.dto.js';
 import {
-  City,
-  GetOrganisation,
-  ListOrganisations,
-  ListPeople,
-  OrganisationPage,
-  OrganisationView,
-  PersonPage,
-  PersonView,
-  RegisterOrganisation,
-  RegisterPerson,
-  SetCity,
-} from './directory.dto.js';
-import { OrganisationRegistered, PersonRegistered } from './events.dto.js';
+  EXAMPLE_ORGANISATION as BIG_DATA_BUREAU,
+  organisationEvents,
+  organisationOperations,
+} from './organisation.operations.js';
+import { personEvents, personOperations } from './person.operations.js';
 import {
   AccountLocked,
   AlreadyRegistered,
-  BadOrganisationCode,
   TooManySignIns,
   UnknownOrganisation,
   WrongCredentials,
@@ -60,13 +54,6 @@ import {
   SystemWithSecret,
 } from './system.dto.js';
 
-const BIG_DATA_BUREAU = {
-  code: '11370000MB284651XL',
-  name: { zh: '示例单位', en: 'An example organisation' },
-  division: '371100',
-  kind: 'department' as const,
-};
-
 const SYSTEM_ID = '0192f3a4-5b6c-7d8e-9f01-23456789abcd';
 
 /** 统一身份认证: organisations, people, roles, sign-in and tokens. */
@@ -79,6 +66,24 @@ export const Identity = defineService(
     roles: {
       'platform.operator': { zh: '平台运维', en: 'Platform operator' },
       'audit.reader': { zh: '审计员', en: 'Auditor' },
+      'organisation.admin': { zh: '单位管理员', en: 'Administrator of an organisation' },
+      'enterprise.agent': { zh: '企业经办人', en: 'Agent of an enterprise' },
+    },
+    consumers: {
+      directory: [
+        'identity.organisationMerged',
+        'identity.organisationSplit',
+        'identity.organisationDissolved',
+        'identity.personRegistered',
+        'identity.personMoved',
+        'identity.personDisabled',
+        'identity.rolesRevoked',
+        'identity.passwordReset',
+        'identity.delegationRevoked',
+        'identity.citizenClosed',
+        'identity.agentRemoved',
+        'identity.enterpriseClosed',
+      ],
     },
   },
   {
@@ -298,69 +303,16 @@ export const Identity = defineService(
           },
         ],
       }),
-      registerOrganisation: command({
-        summary: { zh: '登记组织机构', en: 'Register an organisation' },
-        doc: 'Adds an organisation to the directory. Its code is checked by GB 32100 and is unique.',
-        request: RegisterOrganisation,
-        reply: OrganisationView,
-        problems: [BadOrganisationCode, AlreadyRegistered],
-        allow: ['platform.operator'],
-        creates: true,
-        http: post('/identity/organisations'),
-        examples: [{ name: 'department', request: BIG_DATA_BUREAU }],
-      }),
-      getOrganisation: query({
-        summary: { zh: '查询组织机构', en: 'Get an organisation' },
-        doc: 'One organisation by its unified social credit code.',
-        request: GetOrganisation,
-        reply: OrganisationView,
-        problems: [NotFound],
-        allow: 'signed-in',
-        http: get('/identity/organisations/{code}'),
-        examples: [{ name: 'by code', request: { code: BIG_DATA_BUREAU.code } }],
-      }),
-      listOrganisations: query({
-        summary: { zh: '组织机构列表', en: 'List organisations' },
-        doc: 'Organisations by code, a page at a time.',
-        request: ListOrganisations,
-        reply: OrganisationPage,
-        allow: 'signed-in',
-        http: get('/identity/organisations'),
-        examples: [{ name: 'by name', request: { q: '单位', limit: 20 } }],
-      }),
-      registerPerson: command({
-        summary: { zh: '登记人员', en: 'Register a person' },
-        doc: 'Adds a person with an account and roles to an organisation. Without a password the account cannot sign in here.',
-        request: RegisterPerson,
-        reply: PersonView,
-        problems: [UnknownOrganisation, AlreadyRegistered],
-        allow: ['platform.operator'],
-        creates: true,
-        http: post('/identity/people'),
-        examples: [
-          {
-            name: 'editor',
-            request: {
-              account: 'example.editor',
-              name: { zh: '目录编制员（示例）', en: 'Catalog editor (example)' },
-              organisation: BIG_DATA_BUREAU.code,
-              roles: ['catalog.editor'],
-              password: 'a long first password',
-            },
-          },
-        ],
-      }),
-      listPeople: query({
-        summary: { zh: '人员列表', en: 'List people' },
-        doc: 'People by account, a page at a time.',
-        request: ListPeople,
-        reply: PersonPage,
-        allow: ['platform.operator'],
-        http: get('/identity/people'),
-        examples: [{ name: 'of one organisation', request: { organisation: BIG_DATA_BUREAU.code } }],
-      }),
+      ...organisationOperations,
+      ...personOperations,
+      ...delegationOperations,
+      ...citizenOperations,
     },
     events: {
+      ...organisationEvents,
+      ...personEvents,
+      ...delegationEvents,
+      ...citizenEvents,
       systemRegistered: event({
         summary: { zh: '业务系统已登记', en: 'System registered' },
         doc: 'A system of an organisation became a client of the OpenID provider.',
@@ -398,24 +350,6 @@ export const Identity = defineService(
         data: SystemSwitched,
         visibleTo: { roles: ['platform.operator', 'audit.reader'] },
         example: { id: SYSTEM_ID },
-      }),
-      organisationRegistered: event({
-        summary: { zh: '组织机构已登记', en: 'Organisation registered' },
-        doc: 'An organisation was added to the directory.',
-        data: OrganisationRegistered,
-        visibleTo: { roles: ['platform.operator', 'audit.reader'] },
-        example: BIG_DATA_BUREAU,
-      }),
-      personRegistered: event({
-        summary: { zh: '人员已登记', en: 'Person registered' },
-        doc: 'A person was given an account. Carries no personal data.',
-        data: PersonRegistered,
-        visibleTo: { roles: ['platform.operator', 'audit.reader'] },
-        example: {
-          id: '0192f3a4-5b6c-7d8e-9f01-23456789abcd',
-          organisation: BIG_DATA_BUREAU.code,
-          roles: ['catalog.editor'],
-        },
       }),
     },
   },

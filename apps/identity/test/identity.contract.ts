@@ -8,9 +8,11 @@ import type { RunningService } from '#libs/service-host';
 import { eventually, TestCity } from '#libs/testing';
 import { Identity } from '../contract/index.js';
 import IdentityModule from '../src/identity.module.js';
+import { delegationScenarios, organisationScenarios, personScenarios } from './administration.scenarios.js';
 import { directoryScenarios } from './directory.scenarios.js';
 import { loadRequiredEsModules } from './esm-under-jest.js';
 import { exampleScenarios } from './example.scenarios.js';
+import { ownerScenarios } from './owner.scenarios.js';
 import { identityAs, newPerson, operatorOf, PASSWORD, unique } from './people.js';
 
 const OPERATOR_SECRET = 'the secret of the deployment';
@@ -24,11 +26,13 @@ let ahead = 0;
 beforeAll(async () => {
   await loadRequiredEsModules();
   process.env.BOOTSTRAP_OPERATOR_SECRET = OPERATOR_SECRET;
+  process.env.REAL_NAME_CHECK = 'simulator';
   city = await TestCity.start([Identity]);
   identity = await city.serve('identity', IdentityModule, () => new Date(Date.now() + ahead));
 });
 afterAll(async () => {
   delete process.env.BOOTSTRAP_OPERATOR_SECRET;
+  delete process.env.REAL_NAME_CHECK;
   await city?.stop();
 });
 
@@ -38,6 +42,10 @@ const specify = (title: string, scenarios: readonly Scenario[]) =>
   });
 
 specify('identity: directory, sign-in and keys', directoryScenarios);
+specify('identity: organisations change', organisationScenarios);
+specify('identity: people are administered', personScenarios);
+specify('identity: delegation', delegationScenarios);
+specify('identity: citizens and enterprises', ownerScenarios);
 specify('identity: the examples of its contract', exampleScenarios);
 specify('identity: what its contract alone demands', contractScenarios(Identity));
 
@@ -137,9 +145,11 @@ describe('identity: personal data', () => {
     expect(await operator.registerPerson(other, { idempotencyKey })).toEqual(first);
     expect((await signIn(request.account, PASSWORD)).accessToken).toBeTruthy();
     const document = await identity.runtime.database.db
-      .collection<{ _id: string; personal: { password: string } }>('person')
+      .collection<{ _id: string; personal: { sealed: { password: string } } }>('person')
       .findOne({ _id: first.id });
-    expect(document?.personal.password).toMatch(/^scrypt\$/);
+    expect(document?.personal.sealed.password).toMatch(/^cbp1:/);
+    const opened = await identity.runtime.personal?.reveal(document?.personal.sealed);
+    expect(opened?.password).toMatch(/^scrypt\$/);
     expect(JSON.stringify(document)).not.toContain(PASSWORD);
   });
 });

@@ -7,6 +7,7 @@ import { contractsCommand } from './commands/contracts.command.js';
 import { deadLettersCommand } from './commands/dead-letters.command.js';
 import { doctorCommand } from './commands/doctor.command.js';
 import { downCommand } from './commands/down.command.js';
+import { flowCommand } from './commands/flow.command.js';
 import { resetCommand } from './commands/reset.command.js';
 import { restoreCommand } from './commands/restore.command.js';
 import { seedCommand } from './commands/seed.command.js';
@@ -25,6 +26,7 @@ const COMMANDS = [
   restoreCommand,
   resetCommand,
   deadLettersCommand,
+  flowCommand,
   contractsCommand,
   doctorCommand,
 ] as const;

@@ -1,4 +1,4 @@
-import { mkdtemp, readdir, readFile, rm, stat, truncate, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, readFile, rename, rm, stat, truncate, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
@@ -35,24 +35,22 @@ beforeEach(async () => {
   home = cityHome(join(folder, 'home'));
   for (const name of ['c_one', 'c_two', 'd_one']) await client.db(name).dropDatabase();
   const one = client.db('c_one');
-  await one
-    .collection('thing')
-    .insertMany([
-      {
-        kind: 'types',
-        int: new Int32(3),
-        long: Long.fromString('9007199254740993'),
-        dec: Decimal128.fromString('0.1'),
-      },
-      {
-        kind: 'more',
-        id: new ObjectId(),
-        bytes: new Binary(Buffer.from([0, 255, 1])),
-        at: new Date(0),
-        中文: '日照',
-      },
-      ...Array.from({ length: 2_500 }, (_, index) => ({ kind: 'row', index })),
-    ]);
+  await one.collection('thing').insertMany([
+    {
+      kind: 'types',
+      int: new Int32(3),
+      long: Long.fromString('9007199254740993'),
+      dec: Decimal128.fromString('0.1'),
+    },
+    {
+      kind: 'more',
+      id: new ObjectId(),
+      bytes: new Binary(Buffer.from([0, 255, 1])),
+      at: new Date(0),
+      中文: '日照',
+    },
+    ...Array.from({ length: 2_500 }, (_, index) => ({ kind: 'row', index })),
+  ]);
   await one.collection('thing').createIndex({ index: 1 }, { unique: true, sparse: true, name: 'index' });
   await client
     .db('c_two')
@@ -204,18 +202,22 @@ describe('a restore into a home', () => {
   it('never lets a city start on half of it', async () => {
     await save();
     await put({ env: local });
-    const { rename } = await import('node:fs/promises');
-    await rename(home.data, home.restoring); // killed between the two renames
+    const aside = async () => {
+      await mkdir(home.restoring);
+      await rename(home.mongoData, join(home.restoring, 'mongo'));
+      await rename(home.restoredFile, join(home.restoring, 'restored.json'));
+    };
+    await aside(); // killed before the last rename
     await finishRestore(home);
     expect((await stat(home.mongoData)).isDirectory()).toBe(true);
-    await rename(home.data, home.restoring); // killed before it was whole
+    expect(await readdir(home.path)).not.toContain('data.restoring');
+    await aside(); // killed before it was whole
     await rm(join(home.restoring, 'restored.json'));
     await expect(finishRestore(home)).rejects.toThrow(/broken off/);
   });
 
   it('takes secrets along only when asked, sealed under a passphrase', async () => {
     await put({ env: local }).catch(() => undefined); // makes the home's folder
-    const { mkdir } = await import('node:fs/promises');
     await mkdir(join(home.path, 'keys', 'identity'), { recursive: true });
     await writeFile(home.secretsFile, '{"secret":"value-to-find"}');
     await writeFile(join(home.path, 'keys', 'identity', 'epoch-000001.key'), Buffer.from([0, 200, 255]));

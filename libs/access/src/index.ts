@@ -1,3 +1,4 @@
+export { addressesOf, isAddressed, roleAddress, roleOfAddress } from './address.js';
 export type { FetchCityKeys } from './key-sources.js';
 export { ANONYMOUS, hasAnyRole, type Principal } from './principal.js';
 export {

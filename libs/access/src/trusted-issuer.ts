@@ -33,6 +33,8 @@ export function principalFrom(issuer: TrustedIssuer, payload: JWTPayload): Princ
   const organisationName = textOf(payload[claims.organisationName ?? 'org_name']);
   // Sessions are ours alone: a foreign `sid` must not name one of them.
   const session = issuer.jwks === 'nats' ? textOf(payload.sid) : undefined;
+  const onBehalfOf = textOf(payload.on_behalf_of);
+  const assurance = textOf(payload.acr);
   return {
     subject: subjectPrefix + String(payload.sub),
     ...(name !== undefined && { name }),
@@ -40,6 +42,8 @@ export function principalFrom(issuer: TrustedIssuer, payload: JWTPayload): Princ
     ...(organisationName !== undefined && { organisationName }),
     roles: mapped(issuer, rolesOf(payload[claims.roles ?? 'roles'])),
     ...(session !== undefined && { session }),
+    ...(onBehalfOf !== undefined && { onBehalfOf: subjectPrefix + onBehalfOf }),
+    ...(assurance !== undefined && { assurance }),
   };
 }
 

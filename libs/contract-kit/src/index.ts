@@ -29,6 +29,7 @@ export {
   HttpHeader,
 } from './http-exchange.js';
 export { del, get, type HttpMethod, type HttpRoute, patch, pathParameters, post, put } from './http-route.js';
+export { type MarkedField, mapMarked, markedFields } from './marked-fields.js';
 export { deadLetterStream, durableName, inboxPrefix, type NatsRights, natsRights } from './nats-rights.js';
 export {
   type Allow,
@@ -56,7 +57,7 @@ export {
 } from './problem.js';
 export { type ObjectRule, Rule } from './rules.js';
 export { collectSchemas, type JsonSchema, SCHEMA_PREFIX, schemaOf } from './schema.js';
-export { type DefinedService, defineService, type ServiceContract } from './service.js';
+export { type DefinedService, defineService, type RoleDeclaration, type ServiceContract } from './service.js';
 export * from './shared-problems.js';
 export {
   DEAD_LETTER_STREAM,
@@ -66,7 +67,17 @@ export {
   kebab,
   operationSubject,
   relayWakeSubject,
+  spansSubject,
   TRUST_SUBJECT,
 } from './subjects.js';
 export { upcastEvent, upcaster } from './upcast.js';
 export { compileReply, compileRequest, type Validate } from './validator.js';
+export {
+  ListTasks,
+  TaskAction,
+  TaskObject,
+  TaskPage,
+  TaskTally,
+  TaskWords,
+  WaitingTask,
+} from './waiting-task.js';

@@ -4,6 +4,7 @@ import {
   deadLetterSubject,
   EVENT_STREAM,
   relayWakeSubject,
+  spansSubject,
   TRUST_SUBJECT,
 } from './subjects.js';
 
@@ -28,6 +29,9 @@ export function deadLetterStream(service: string): string {
   return `${DEAD_LETTER_STREAM}_${service}`;
 }
 
+/** The one service that hears the spans of all. */
+const SPAN_KEEPER = 'telemetry';
+
 /**
  * The rights of every NATS user of a city, made from the contracts: each service may answer its own
  * operations, call those it declares, publish its own events and read with its own consumers.
@@ -40,6 +44,7 @@ export function natsRights(contracts: readonly ServiceContract[]): Record<string
   rights.gateway = {
     publish: [
       ...all,
+      spansSubject('gateway'),
       '$SRV.>',
       '$JS.API.INFO',
       `$JS.API.STREAM.INFO.${EVENT_STREAM}`,
@@ -49,7 +54,10 @@ export function natsRights(contracts: readonly ServiceContract[]): Record<string
     subscribe: [...trusts(byName), `${inboxPrefix('gateway')}.>`],
   };
   // Outside tools and QA: every operation (the token decides there), discovery, nothing else.
-  rights.integrator = { publish: [...all, '$SRV.>'], subscribe: [`${inboxPrefix('integrator')}.>`] };
+  rights.integrator = {
+    publish: [...all, spansSubject('integrator'), '$SRV.>'],
+    subscribe: [`${inboxPrefix('integrator')}.>`],
+  };
   // The launcher and CLI on the operator's own machine: provisioning, inspection, repair.
   rights.operator = { publish: ['>'], subscribe: ['>'] };
   return rights;
@@ -70,6 +78,7 @@ function serviceRights(contract: ServiceContract, byName: Map<string, ServiceCon
       ...Object.values(contract.events).map((event) => event.subject),
       deadLetterSubject(name, '*'),
       relayWakeSubject(name),
+      spansSubject(name),
       ...(name === 'identity' ? [TRUST_SUBJECT] : []),
       '$JS.API.INFO',
       `$JS.API.STREAM.INFO.${EVENT_STREAM}`,
@@ -94,6 +103,7 @@ function serviceRights(contract: ServiceContract, byName: Map<string, ServiceCon
         `$SRV.${verb}.${name}.*`,
       ]),
       relayWakeSubject(name),
+      ...(name === SPAN_KEEPER ? [spansSubject('*')] : []),
       ...trusts(byName),
       `${inboxPrefix(name)}.>`,
     ],

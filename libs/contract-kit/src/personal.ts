@@ -4,6 +4,8 @@ import 'reflect-metadata';
 export interface PersonalMark {
   readonly class: 'identity' | 'contact' | 'credential' | 'location' | 'other';
   readonly sensitive?: boolean;
+  /** How it is shown to those who may not see it whole; without one, not at all. */
+  readonly mask?: 'name' | 'idNumber' | 'phone' | 'address' | 'bankCard';
 }
 
 const PERSONAL = 'citybrain:personal';

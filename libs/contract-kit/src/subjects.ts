@@ -23,6 +23,11 @@ export function relayWakeSubject(service: string): string {
   return `city.wake.${service}`;
 }
 
+/** Subject on which a NATS user tells telemetry its spans; core NATS, loss is harmless. */
+export function spansSubject(user: string): string {
+  return `city.spans.${user}`;
+}
+
 /**
  * Subject on which identity tells every second, and at once after a change, which keys and revocations hold
  * (`TrustBeat`); core NATS, a lost one is made good by the next.

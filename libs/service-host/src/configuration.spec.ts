@@ -21,6 +21,7 @@ describe('the configuration of a service', () => {
         { issuer: 'http://127.0.0.1:3000/oidc', jwks: 'nats' },
       ],
       otlpEndpoint: undefined,
+      traceQueryRate: 0,
       drainMs: 10_000,
     });
   });
@@ -36,6 +37,8 @@ describe('the configuration of a service', () => {
     ['CITY_ID', '../x'],
     ['LOG_LEVEL', 'loud'],
     ['DRAIN_MS', 'soon'],
+    ['TRACE_QUERY_RATE', 'often'],
+    ['TRACE_QUERY_RATE', '1.5'],
     ['NATS_NKEY_SEEDS', '{broken'],
     ['TOKEN_ISSUERS', 'not JSON'],
     ['TOKEN_ISSUERS', '{"issuer":"urn:x","jwks":"https://x"}'],

@@ -14,7 +14,11 @@ export interface ServiceConfiguration {
   /** Name of this city's OpenID provider, its public address. */
   readonly oidcIssuer: string;
   readonly otlpEndpoint: string | undefined;
+  /** Share of the queries, 0 to 1, that are traced though nobody asked for it. */
+  readonly traceQueryRate: number;
   readonly drainMs: number;
+  /** Where and with what the keys of personal data are kept; absent when the deployment sets neither. */
+  readonly personalData: { readonly secret: string; readonly keysFolder: string } | undefined;
 }
 
 const cityName = makeValidator((value: string) => {
@@ -23,11 +27,24 @@ const cityName = makeValidator((value: string) => {
   return value;
 });
 
+/** A share, 0 to 1. */
+export const rate = makeValidator((text: string) => {
+  const share = Number(text);
+  if (text.trim() === '' || !(share >= 0 && share <= 1)) throw new Error('must be a number from 0 to 1');
+  return share;
+});
+
 const seedsByName = makeValidator((text: string): Record<string, string> => {
   const seeds = parsed(text);
   if (typeof seeds !== 'object' || seeds === null || !Object.values(seeds).every(isText))
     throw new Error('must be {"<service>": "<seed>", …}');
   return { ...(seeds as Record<string, string>) };
+});
+
+// Says nothing of what it holds.
+const longSecret = makeValidator((text: string) => {
+  if (text && Buffer.byteLength(text) < 32) throw new Error('must have 32 bytes or more');
+  return text;
 });
 
 function isText(value: unknown): value is string {
@@ -58,6 +75,15 @@ export function readConfiguration(environment: NodeJS.ProcessEnv, service: strin
       ...ISSUER_VARIABLES,
       ...GATEWAY_ADDRESS,
       OTEL_EXPORTER_OTLP_ENDPOINT: str({ default: '' }),
+      TRACE_QUERY_RATE: rate({ desc: 'share of the queries that are traced, 0 to 1', default: 0 }),
+      PERSONAL_DATA_SECRET: longSecret({
+        desc: 'secret of the deployment from which the keys of personal data are made, 32 bytes or more',
+        default: '',
+      }),
+      PERSONAL_DATA_KEYS: str({
+        desc: 'folder of the epoch keys of personal data, shared by the instances of a service, never backed up with the database',
+        default: '',
+      }),
       DRAIN_MS: num({ desc: 'milliseconds that requests under way get at shutdown', default: 10_000 }),
     },
     {
@@ -67,6 +93,8 @@ export function readConfiguration(environment: NodeJS.ProcessEnv, service: strin
       },
     },
   );
+  if (Boolean(read.PERSONAL_DATA_SECRET) !== Boolean(read.PERSONAL_DATA_KEYS))
+    faults.push('PERSONAL_DATA_SECRET and PERSONAL_DATA_KEYS: set both or neither');
   if (faults.length > 0) throw new Error(`The environment of ${service} is incomplete. ${faults.join('; ')}`);
   return {
     cityId: read.CITY_ID,
@@ -77,6 +105,10 @@ export function readConfiguration(environment: NodeJS.ProcessEnv, service: strin
     trustedIssuers: trustedIssuers(read.CITY_ID, read),
     oidcIssuer: oidcIssuer(read),
     otlpEndpoint: read.OTEL_EXPORTER_OTLP_ENDPOINT || undefined,
+    traceQueryRate: read.TRACE_QUERY_RATE,
     drainMs: read.DRAIN_MS,
+    personalData: read.PERSONAL_DATA_SECRET
+      ? { secret: read.PERSONAL_DATA_SECRET, keysFolder: read.PERSONAL_DATA_KEYS }
+      : undefined,
   };
 }

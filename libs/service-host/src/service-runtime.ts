@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import type { Logger } from 'pino';
 import { type Operation, type RequestOf, type ServiceContract, upcaster } from '#libs/contract-kit';
 import {
@@ -11,10 +12,12 @@ import {
   OperationClient,
   type TakeEvent,
 } from '#libs/messaging';
+import { FileKeyVault, PersonalData } from '#libs/personal-data';
 import type { OpenDatabase, Relay } from '#libs/store';
 import { ServiceStore } from '#libs/store';
 import { AuditTrail } from './audit-trail.js';
 import type { ServiceConfiguration } from './configuration.js';
+import { type TaskSource, WaitingTasks } from './waiting-tasks.js';
 
 export type { Operation, RequestOf };
 
@@ -22,8 +25,12 @@ export type { Operation, RequestOf };
 export class ServiceRuntime {
   readonly startedAt = new Date();
   readonly store: ServiceStore;
+  /** Keys and sealing of personal data; absent when the deployment gives no secret for it. */
+  readonly personal: PersonalData | undefined;
   readonly audit: AuditTrail;
   readonly deadLetters: DeadLetters;
+  /** What waits for people in this service. */
+  readonly waitingTasks = new WaitingTasks();
   readonly consumers = new Map<string, EventConsumer>();
   private readonly takers = new Map<string, TakeEvent>();
   private readonly operations: OperationClient;
@@ -41,10 +48,12 @@ export class ServiceRuntime {
     readonly database: OpenDatabase,
     readonly now: () => Date = () => new Date(),
   ) {
+    this.personal = personalDataOf(configuration, contract.name, database);
     this.store = new ServiceStore(
       database.db,
       configuration.cityId,
       now,
+      this.personal,
       upcaster(Object.values(contract.events)),
     );
     this.audit = new AuditTrail(database.db);
@@ -66,7 +75,12 @@ export class ServiceRuntime {
       throw new Error(`${this.contract.name} declares no consumer "${consumer}"`);
     if (this.takers.has(consumer)) throw new Error(`consumer "${consumer}" is bound twice`);
     const upcast = upcaster([this.contract, ...others].flatMap(({ events }) => Object.values(events)));
-    this.takers.set(consumer, (event) => take(upcast(event)));
+    this.takers.set(consumer, (event, ...rest) => take(upcast(event), ...rest));
+  }
+
+  /** Says where tasks of people come from; a service may have several sources. */
+  tasksFrom(source: TaskSource): void {
+    this.waitingTasks.add(source);
   }
 
   /** Adds work to be done once at start, before requests are taken: indexes, first data. */
@@ -108,6 +122,16 @@ export class ServiceRuntime {
     if (!take) throw new Error(`${this.contract.name}: nothing takes the events of consumer "${consumer}"`);
     return take;
   }
+}
+
+function personalDataOf(
+  { cityId, personalData }: ServiceConfiguration,
+  service: string,
+  { db }: OpenDatabase,
+): PersonalData | undefined {
+  if (!personalData) return undefined;
+  const folder = join(personalData.keysFolder, `${cityId}_${service}`);
+  return new PersonalData(db, new FileKeyVault(folder, personalData.secret));
 }
 
 function carriedOn(call: Call): CallOptions {

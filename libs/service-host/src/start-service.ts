@@ -2,7 +2,13 @@ import type { Type } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import type { Logger } from 'pino';
 import { relayWakeSubject, type ServiceContract, ServiceUnavailable } from '#libs/contract-kit';
-import { connectNats, EventPublisher, type NatsConnection, OperationServer } from '#libs/messaging';
+import {
+  connectNats,
+  EventPublisher,
+  flushSpans,
+  type NatsConnection,
+  OperationServer,
+} from '#libs/messaging';
 import { isDatabaseUnavailable, openDatabase, Relay } from '#libs/store';
 import { cityVerifier } from './city-trust.js';
 import { readConfiguration } from './configuration.js';
@@ -52,8 +58,6 @@ async function start(
   const contract = contractOf(module);
   const configuration = readConfiguration(options.environment ?? process.env, contract.name);
   const logger = options.logger ?? createLogger(contract.name, configuration.logLevel);
-  const stopTelemetry = startTelemetry(configuration.otlpEndpoint, contract.name, configuration.cityId);
-  opened(stopTelemetry);
   const database = await openDatabase(configuration.mongoUri, configuration.cityId, contract.name);
   opened(() => database.client.close());
   const connection = await connectNats({
@@ -62,6 +66,8 @@ async function start(
     ...(configuration.natsSeed && { seed: configuration.natsSeed }),
   });
   opened(() => connection.close());
+  const stopTelemetry = await startTelemetry(connection, contract.name, configuration);
+  opened(stopTelemetry);
   const runtime = new ServiceRuntime(contract, configuration, logger, connection, database, options.now);
   runtime.environment = options.environment ?? process.env;
   const verifier = cityVerifier(configuration.cityId, configuration.trustedIssuers, connection, logger);
@@ -131,6 +137,7 @@ async function start(
 /** Sends what is still to be sent; a server that is gone must not keep the process from ending well. */
 async function closeNats(connection: NatsConnection): Promise<void> {
   try {
+    flushSpans(connection);
     await connection.drain();
   } catch {
     await connection.close();

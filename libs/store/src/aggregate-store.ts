@@ -17,20 +17,36 @@ import type {
   DomainEvent,
   Loaded,
   RememberedCommand,
+  StoredPersonal,
 } from './aggregate.js';
 import { bodyHash, commandKey } from './command-identity.js';
 import { DatabaseTooNew } from './migrations/database-too-new.js';
+import { hasMarks, PersonalDocuments, revealEvents, sealEvent } from './personal-documents.js';
 import type { ServiceStore } from './service-store.js';
 
 /** Commands that an aggregate remembers besides the one that created it. */
 const REMEMBERED = 64;
 
+/** What a change of personal data decides. */
+export interface PersonalChange<Personal extends object> {
+  readonly events?: readonly DomainEvent[];
+  /** The whole new personal data. */
+  readonly personal: Personal;
+}
+
+/** What is written beside the state of a new aggregate. */
+export interface Beside<Personal extends object> {
+  readonly personal?: Personal;
+  readonly aside?: Document;
+}
+
 /**
  * Stores aggregates of one type. A command is one document write holding new state, version, pending events
  * and the remembered command (decision 1): all or nothing, whatever dies.
  */
-export class AggregateStore<State extends object> {
+export class AggregateStore<State extends object, Personal extends object = object> {
   readonly documents: Collection<AggregateDocument<State>>;
+  private readonly personalDocuments: PersonalDocuments<State> | undefined;
   private readonly eventValidators = new Map<string, Validate>();
   /** The last update of each aggregate that is under way in this process. */
   private readonly turns = new Map<string, Promise<unknown>>();
@@ -40,6 +56,15 @@ export class AggregateStore<State extends object> {
     private readonly store: ServiceStore,
   ) {
     this.documents = store.db.collection(type.name);
+    if (type.personal) {
+      if (!store.personal) throw new Error(`${type.name} keeps personal data: the store needs PersonalData`);
+      this.personalDocuments = new PersonalDocuments(
+        type.name,
+        type.personal,
+        this.documents,
+        store.personal,
+      );
+    }
     store.register(this as unknown as AggregateStore<object>);
   }
 
@@ -47,6 +72,7 @@ export class AggregateStore<State extends object> {
   async prepare(): Promise<void> {
     await this.documents.createIndexes([
       { key: { pendingAt: 1 }, sparse: true, name: 'relay' },
+      ...(this.personalDocuments?.indexes ?? []),
       ...this.type.indexes,
     ]);
   }
@@ -67,7 +93,7 @@ export class AggregateStore<State extends object> {
   /**
    * Creates an aggregate from the events that `decide` returns.
    * @param taken makes the problem to throw when another command has created this id already
-   * @param personal personal data kept beside the state, outside all events
+   * @param beside personal data (sealed) and other things kept beside the state, outside all events
    * @throws Problem `idempotency-key-reused`; duplicate keys of other indexes come as MongoServerError 11000
    */
   async create(
@@ -76,9 +102,11 @@ export class AggregateStore<State extends object> {
     call: Call,
     decide: () => readonly DomainEvent[],
     taken: () => Error,
-    personal?: Document,
+    { personal, aside }: Beside<Personal> = {},
   ): Promise<Loaded<State>> {
-    const { state, events } = this.advance(undefined, id, 0, decide(), call);
+    const stored = personal && (await this.personalSide.seal(id, personal));
+    const decided = await this.sealed(id, decide());
+    const { state, events } = this.advance(undefined, id, 0, decided, call);
     const now = new Date();
     const document: AggregateDocument<State> = {
       _id: id,
@@ -86,10 +114,11 @@ export class AggregateStore<State extends object> {
       schema: this.type.schemaVersion,
       state,
       ...(this.type.derive && { derived: this.type.derive(state) }),
-      ...(personal && { personal }),
+      ...(stored && { personal: stored }),
+      ...(aside && { aside }),
       pending: events,
       pendingAt: now,
-      commands: remember(request, call, events.length),
+      commands: await this.remember(id, request, call, events.length),
       createdAt: now,
       updatedAt: now,
     };
@@ -119,11 +148,56 @@ export class AggregateStore<State extends object> {
     call: Call,
     decide: (current: Loaded<State>) => readonly DomainEvent[],
   ): Promise<Loaded<State>> {
+    return this.inTurn(id, call, () =>
+      this.updateNow(id, request, call, async (current) => ({ events: decide(current) })),
+    );
+  }
+
+  /**
+   * Changes the personal data of an aggregate, with or without events, under the same checks as `update`. Events
+   * say that it changed, not to what; without any the version stays, since it counts events.
+   * @throws Problem as `update`; SubjectErased
+   */
+  async updatePersonal(
+    id: string,
+    request: object,
+    call: Call,
+    decide: (
+      current: Loaded<State>,
+      personal: Personal,
+    ) => PersonalChange<Personal> | Promise<PersonalChange<Personal>>,
+  ): Promise<Loaded<State>> {
+    return this.inTurn(id, call, () =>
+      this.updateNow(id, request, call, async (current, document) => {
+        const { events = [], personal } = await decide(
+          current,
+          (await this.personalOf(document)) as Personal,
+        );
+        return { events, personal: await this.personalSide.seal(id, personal) };
+      }),
+    );
+  }
+
+  /** The personal data of a document, opened; its texts read as `ERASED` after erasure. */
+  async personalOf(document: Pick<AggregateDocument<State>, 'personal'>): Promise<Personal | undefined> {
+    return (await this.personalSide.open(document)) as Personal | undefined;
+  }
+
+  /** The document that has this value in a look-up field of its personal data. */
+  async findByPersonal(
+    field: keyof Personal & string,
+    value: string,
+  ): Promise<AggregateDocument<State> | undefined> {
+    const found = await this.personalSide.findBy(field, value);
+    return found && this.present(found as WithId<AggregateDocument<State>>);
+  }
+
+  private async inTurn(id: string, call: Call, update: () => Promise<Loaded<State>>): Promise<Loaded<State>> {
     const before = this.turns.get(id)?.catch(() => {}); // its own caller hears of its failure
     const mine = (async () => {
       await before;
       if (before && Date.now() > call.deadline) throw ServiceUnavailable.with({ retryAfter: 1 });
-      return this.updateNow(id, request, call, decide);
+      return update();
     })();
     this.turns.set(id, mine);
     try {
@@ -137,7 +211,10 @@ export class AggregateStore<State extends object> {
     id: string,
     request: object,
     call: Call,
-    decide: (current: Loaded<State>) => readonly DomainEvent[],
+    decide: (
+      current: Loaded<State>,
+      document: AggregateDocument<State>,
+    ) => Promise<{ events: readonly DomainEvent[]; personal?: StoredPersonal }>,
   ): Promise<Loaded<State>> {
     for (;;) {
       const document = await this.readForUpdate(id);
@@ -146,21 +223,33 @@ export class AggregateStore<State extends object> {
       if (repeated) return repeated;
       if (call.ifMatch !== undefined && call.ifMatch !== document.v) throw stale(document.v);
       const current = loaded(document as unknown as AggregateDocument<State>);
-      const decided = decide(current);
-      if (decided.length === 0) return current;
+      const { events: plain, personal } = await decide(
+        current,
+        document as unknown as AggregateDocument<State>,
+      );
+      if (plain.length === 0 && !personal) return current;
+      const decided = await this.sealed(id, plain);
       const { state, events } = this.advance(current.state, id, document.v, decided, call);
       const next = document.v + events.length;
       const now = new Date();
       const { matchedCount } = await this.documents.updateOne(
-        { _id: id, v: document.v } as Filter<AggregateDocument<State>>,
+        {
+          _id: id,
+          v: document.v,
+          ...(personal && { 'personal.sealed': document.personal?.sealed ?? null }),
+        } as Filter<AggregateDocument<State>>,
         {
           $set: {
             v: next,
             state,
             schema: this.type.schemaVersion,
             updatedAt: now,
-            pendingAt: document.pendingAt ?? now,
-            commands: [...withoutOldest(document.commands), ...remember(request, call, next)],
+            ...(events.length > 0 && { pendingAt: document.pendingAt ?? now }),
+            commands: [
+              ...withoutOldest(document.commands),
+              ...(await this.remember(id, request, call, next)),
+            ],
+            ...(personal && { personal }),
             ...(this.type.derive && { derived: this.type.derive(state) }),
           },
           $push: { pending: { $each: events } },
@@ -218,8 +307,14 @@ export class AggregateStore<State extends object> {
     }
   }
 
-  /** All events of an aggregate in order, those not yet on the stream included. */
+  /** All events of an aggregate in order, those not yet on the stream included; sealed fields are opened. */
   async history(id: string, last = Number.MAX_SAFE_INTEGER): Promise<CloudEvent[]> {
+    const revealed = await revealEvents(await this.storedHistory(id, last), this.store.personal);
+    return revealed.map((event) => this.store.upcast(event));
+  }
+
+  /** The events as they are stored, on the stream and in ledgers: sealed fields stay sealed for ever. */
+  async storedHistory(id: string, last = Number.MAX_SAFE_INTEGER): Promise<CloudEvent[]> {
     // The pending ones first: the relay may move events meanwhile, and an event seen twice is dropped below.
     const document = await this.documents.findOne({ _id: id } as Filter<AggregateDocument<State>>, {
       projection: { pending: 1 },
@@ -232,8 +327,35 @@ export class AggregateStore<State extends object> {
       .toArray();
     const byVersion = new Map<number, CloudEvent>();
     for (const event of [...moved, ...(document?.pending ?? [])])
-      byVersion.set(event.aggregateversion, this.store.upcast(event));
+      byVersion.set(event.aggregateversion, event);
     return [...byVersion.values()].sort((a, b) => a.aggregateversion - b.aggregateversion).slice(-last);
+  }
+
+  private get personalSide(): PersonalDocuments<State> {
+    if (!this.personalDocuments) throw new Error(`${this.type.name} declares no personal data`);
+    return this.personalDocuments;
+  }
+
+  /** Checks the events against their contracts, and seals what is personal in them. */
+  private async sealed(id: string, decided: readonly DomainEvent[]): Promise<readonly DomainEvent[]> {
+    for (const { type, data } of decided) this.checkData(type, data);
+    if (!decided.some(({ type }) => hasMarks(type))) return decided;
+    const own = this.personalDocuments?.subjectOf(id);
+    return Promise.all(decided.map((event) => sealEvent(event, own, this.store.personal)));
+  }
+
+  private async remember(
+    id: string,
+    request: object,
+    call: Call,
+    version: number,
+  ): Promise<RememberedCommand[]> {
+    const key = commandKey(call);
+    if (!key) return [];
+    const hash = this.personalDocuments
+      ? await this.personalDocuments.rememberedHash(id, request, call)
+      : bodyHash(request, call);
+    return [{ key, hash, version }];
   }
 
   /** Gives the events ids, versions and context, and folds them into the state. */
@@ -247,7 +369,6 @@ export class AggregateStore<State extends object> {
     let next = state;
     const events: CloudEvent[] = [];
     for (const [index, { type, data }] of decided.entries()) {
-      this.checkData(type, data);
       const draft: CloudEvent = {
         specversion: '1.0',
         id: newUuid(),
@@ -261,6 +382,7 @@ export class AggregateStore<State extends object> {
         aggregateversion: version + index + 1,
         actor: call.caller.subject,
         ...(call.caller.organisation && { actororganisation: call.caller.organisation }),
+        ...(call.caller.onBehalfOf && { onbehalfof: call.caller.onBehalfOf }),
         causationid: call.requestId,
         correlationid: call.correlationId,
         traceparent: call.traceparent,
@@ -269,7 +391,8 @@ export class AggregateStore<State extends object> {
       };
       next = this.type.apply(next, draft as CloudEvent<never>);
       const organisation = this.type.organisationOf?.(next);
-      events.push(organisation ? { ...draft, organisation } : draft);
+      const audience = this.type.audienceOf?.(next);
+      events.push({ ...draft, ...(organisation && { organisation }), ...(audience && { audience }) });
     }
     if (!next) throw new Error(`${this.type.name}: a creation must produce an event`);
     return { state: next, events };
@@ -306,7 +429,10 @@ export class AggregateStore<State extends object> {
     const key = commandKey(call);
     const known = key ? document.commands.find((command) => command.key === key) : undefined;
     if (!known) return undefined;
-    if (known.hash !== bodyHash(request, call)) throw IdempotencyKeyReused.with();
+    const same = this.personalDocuments
+      ? await this.personalDocuments.isRemembered(String(document._id), known.hash, request, call)
+      : known.hash === bodyHash(request, call);
+    if (!same) throw IdempotencyKeyReused.with();
     if (known.version === document.v) return loaded(document as unknown as AggregateDocument<State>);
     return this.at(String(document._id), known.version);
   }
@@ -314,9 +440,9 @@ export class AggregateStore<State extends object> {
   /** The aggregate as it was at a version, folded from its events. */
   async at(id: string, version: number): Promise<Loaded<State>> {
     let state: State | undefined;
-    for (const event of await this.history(id)) {
+    for (const event of await this.storedHistory(id)) {
       if (event.aggregateversion > version) break;
-      state = this.type.apply(state, event as CloudEvent<never>);
+      state = this.type.apply(state, this.store.upcast(event) as CloudEvent<never>);
     }
     if (!state) throw NotFound.with();
     return { id, version, state };
@@ -325,11 +451,6 @@ export class AggregateStore<State extends object> {
 
 function loaded<State>(document: AggregateDocument<State>): Loaded<State> {
   return { id: document._id, version: document.v, state: document.state };
-}
-
-function remember(request: object, call: Call, version: number): RememberedCommand[] {
-  const key = commandKey(call);
-  return key ? [{ key, hash: bodyHash(request, call), version }] : [];
 }
 
 function withoutOldest(commands: readonly RememberedCommand[]): readonly RememberedCommand[] {

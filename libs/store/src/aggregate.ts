@@ -5,11 +5,49 @@ import type { CloudEvent, EventType } from '#libs/contract-kit';
 export interface DomainEvent<Data extends object = object> {
   readonly type: EventType<Data>;
   readonly data: Data;
+  /** Whose data its marked fields are, when not the aggregate's own subject. */
+  readonly subject?: string;
 }
 
-/** Says that something happened, in domain code: `happened(DataCatalog.events.entrySubmitted, { … })`. */
-export function happened<Data extends object>(type: EventType<Data>, data: Data): DomainEvent<Data> {
-  return { type, data };
+/**
+ * Says that something happened, in domain code: `happened(DataCatalog.events.entrySubmitted, { … })`. Marked
+ * fields of the data are sealed before anything is written, under the key of `subject`; without one, of the
+ * aggregate's own subject (`AggregateType.personal`).
+ */
+export function happened<Data extends object>(
+  type: EventType<Data>,
+  data: Data,
+  subject?: string,
+): DomainEvent<Data> {
+  return { type, data, ...(subject && { subject }) };
+}
+
+/** How an aggregate type keeps personal data: whose it is, and what it is looked for by. */
+export interface PersonalSpec {
+  /** Subject whose key seals it, e.g. `person:<id>`; when that subject is erased, so is this. */
+  subjectOf(id: string): string;
+  /**
+   * Fields of the personal data that are found by equality, through blind indexes. Each value belongs to one
+   * aggregate only (unique); normalise before: what differs in one bit is another value.
+   */
+  readonly lookups?: readonly string[];
+}
+
+/** Name of the unique blind index of a look-up field, for `brokeUniqueIndex`. */
+export function lookupIndex(field: string): string {
+  return `personal_${field}`;
+}
+
+/** The personal data of an aggregate as it is stored. */
+export interface StoredPersonal {
+  /** Whose key seals it. */
+  subject: string;
+  /** The fields, each leaf sealed. */
+  sealed: Document;
+  /** Field → digests of its value: one, and during a rotation of keys two. */
+  lookups?: Record<string, string[]>;
+  /** Epochs of those digests. */
+  epochs: number[];
 }
 
 /**
@@ -24,9 +62,13 @@ export interface AggregateType<State extends object> {
   apply(state: State | undefined, event: CloudEvent<never>): State;
   /** Organisation that the aggregate belongs to; goes on its events. */
   organisationOf?(state: State): string | undefined;
+  /** Whom the events are addressed to; only those see them in the live feed (`visibleTo.addressee`). */
+  audienceOf?(state: State): string | undefined;
   /** Fields computed from the state for queries; written with it, never read back into it. */
   derive?(state: State): Document;
   readonly indexes: readonly IndexDescription[];
+  /** Present when aggregates have personal data beside the state. */
+  readonly personal?: PersonalSpec;
 }
 
 /** A loaded aggregate. */
@@ -50,8 +92,10 @@ export interface AggregateDocument<State> {
   schema: number;
   state: State;
   derived?: Document;
-  /** Personal data that belongs to the aggregate and never enters an event (decision 13). */
-  personal?: Document;
+  /** Personal data that belongs to the aggregate and never enters an event (decision 13); sealed. */
+  personal?: StoredPersonal;
+  /** What is neither personal nor anybody else's business, e.g. failed sign-ins; written beside the state. */
+  aside?: Document;
   /** Events that the stream has not acknowledged yet. */
   pending: CloudEvent[];
   /** Since when events are pending; absent when none are (sparse index of the relay). */

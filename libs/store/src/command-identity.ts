@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import stringify from 'safe-stable-stringify';
 import { v7 as newUuid, v5 as uuidFromName } from 'uuid';
-import { personalFields } from '#libs/contract-kit';
+import { mapMarked } from '#libs/contract-kit';
 import type { Call } from '#libs/messaging';
 
 const NAMESPACE = '8f6f2a52-6a8e-5d0c-9c53-3f1f6f0d2f11';
@@ -15,20 +15,25 @@ export function commandKey(call: Call): string | undefined {
 }
 
 /**
- * Hash of a request body, independent of the order of its keys. Credentials are left out: a fast hash of a
- * password would be a way around its slow one.
+ * Hash of a request body, independent of the order of its keys. Marked fields are left out unless there is a
+ * keyed hash for them (`bodyText`): a plain hash of an ID number could be found by trying all of them.
  */
 export function bodyHash(request: object, call: Call): string {
-  const credentials = [...personalFields(call.operation.request)].filter(
-    ([, mark]) => mark.class === 'credential',
-  );
-  const told =
-    credentials.length === 0
-      ? request
-      : { ...request, ...Object.fromEntries(credentials.map(([field]) => [field, undefined])) };
+  const told = mapMarked(call.operation.request, request, () => undefined);
   return createHash('sha256')
     .update(stringify(told) ?? '')
     .digest('base64url');
+}
+
+/**
+ * The request as text for a keyed hash. Credentials are left out even there: a fast hash of a password would be
+ * a way around its slow one.
+ */
+export function bodyText(request: object, call: Call): string {
+  const told = mapMarked(call.operation.request, request, (value, _field, mark) =>
+    mark.class === 'credential' ? undefined : value,
+  );
+  return stringify(told) ?? '';
 }
 
 /**

@@ -1,5 +1,6 @@
 import type { Collection, Db } from 'mongodb';
 import type { CloudEvent } from '#libs/contract-kit';
+import type { PersonalData } from '#libs/personal-data';
 import type { AggregateStore } from './aggregate-store.js';
 import { isDocumentMigration, type Migration, type MigrationTools } from './migrations/migration.js';
 import { PresentForm } from './migrations/present-form.js';
@@ -18,6 +19,8 @@ export class ServiceStore {
     readonly db: Db,
     readonly cityId: string,
     readonly now: () => Date = () => new Date(),
+    /** Seals and opens personal data; without it, a store that declares any refuses to be made. */
+    readonly personal?: PersonalData,
     /** An event in the form of this release; every reader of `events` passes them through here. */
     readonly upcast: <Event extends CloudEvent>(event: Event) => Event = (event) => event,
   ) {
@@ -68,6 +71,7 @@ export class ServiceStore {
       },
       { key: { time: 1, _id: 1 }, name: 'time' },
     ]);
+    if (this.stores.some(({ type }) => type.personal)) await this.personal?.prepare();
     for (const store of this.stores) await store.prepare();
   }
 

@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createUser } from '@nats-io/nkeys';
@@ -21,6 +21,10 @@ export interface TestServers {
   readonly seeds: Readonly<Record<string, string>>;
   readonly mongod: RunningServer | undefined;
   readonly nats: RunningServer;
+  /** Everything that the servers write: databases, streams, logs. */
+  readonly dataFolder: string;
+  /** Epoch keys of personal data. */
+  readonly keysFolder: string;
   stop(): Promise<void>;
 }
 
@@ -30,13 +34,17 @@ export interface TestServers {
  */
 export async function startTestServers(contracts: readonly ServiceContract[]): Promise<TestServers> {
   const dir = await mkdtemp(join(tmpdir(), 'citybrain-test-'));
-  const [mongod, nats] = await Promise.all([testMongod(dir), testNats(dir, contracts)]);
+  const data = join(dir, 'data');
+  await mkdir(data);
+  const [mongod, nats] = await Promise.all([testMongod(data), testNats(data, contracts)]);
   return {
     mongoUri: mongod.uri,
     mongod: mongod.server,
     natsUrl: nats.url,
     nats: nats.server,
     seeds: nats.seeds,
+    dataFolder: join(dir, 'data'),
+    keysFolder: join(dir, 'keys'),
     stop: async () => {
       await Promise.all([mongod.server?.stop(), nats.server.stop()]);
       await rm(dir, { recursive: true, force: true });

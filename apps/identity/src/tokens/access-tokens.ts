@@ -14,6 +14,8 @@ export function principalClaims(principal: Principal) {
     org: principal.organisation,
     org_name: principal.organisationName,
     roles: [...principal.roles],
+    on_behalf_of: principal.onBehalfOf,
+    acr: principal.assurance,
   };
 }
 
@@ -25,9 +27,11 @@ export class AccessTokens {
     private readonly keys: SigningKeys,
   ) {}
 
-  async issue(principal: Principal, session: string): Promise<Token> {
+  /** @param longest seconds that the token holds at most */
+  async issue(principal: Principal, session: string, longest: number = LIFETIME.direct): Promise<Token> {
     const { kid, key } = this.keys.signer();
     const { cityId } = this.runtime.configuration;
+    const expiresIn = Math.max(1, Math.min(LIFETIME.direct, Math.floor(longest)));
     const now = Math.floor(this.runtime.now().getTime() / 1_000);
     const accessToken = await new SignJWT({ ...principalClaims(principal), sid: session })
       .setProtectedHeader({ alg: 'EdDSA', typ: 'at+jwt', kid })
@@ -36,8 +40,8 @@ export class AccessTokens {
       .setSubject(principal.subject)
       .setJti(randomUUID())
       .setIssuedAt(now)
-      .setExpirationTime(now + LIFETIME.direct)
+      .setExpirationTime(now + expiresIn)
       .sign(key);
-    return { accessToken, tokenType: 'Bearer', expiresIn: LIFETIME.direct };
+    return { accessToken, tokenType: 'Bearer', expiresIn };
   }
 }

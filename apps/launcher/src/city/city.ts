@@ -61,7 +61,12 @@ export class City {
   gatewayUrl = '';
   mongoUri = '';
   natsUrl = '';
-  secrets: CitySecrets = { bootstrapOperatorSecret: '', identityKeySecret: '', natsSeeds: {} };
+  secrets: CitySecrets = {
+    bootstrapOperatorSecret: '',
+    identityKeySecret: '',
+    personalDataSecret: '',
+    natsSeeds: {},
+  };
 
   private readonly env: NodeJS.ProcessEnv;
   private readonly services: readonly string[];

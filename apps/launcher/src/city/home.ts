@@ -17,6 +17,8 @@ export interface CityHome {
   readonly backups: string;
   /** There after a restore until the city has taken up its data. */
   readonly restoredFile: string;
+  /** Epoch keys of personal data; outside `data`, so that no backup of the data takes them along. */
+  readonly keys: string;
   readonly logs: string;
   readonly run: string;
   readonly stateFile: string;
@@ -40,6 +42,7 @@ export function cityHome(path?: string, env: NodeJS.ProcessEnv = process.env): C
     restoring: join(home, 'data.restoring'),
     backups: join(home, 'backups'),
     restoredFile: join(data, 'restored.json'),
+    keys: join(home, 'keys'),
     logs: join(home, 'logs'),
     run,
     stateFile: join(run, 'state.json'),
@@ -51,9 +54,10 @@ export function cityHome(path?: string, env: NodeJS.ProcessEnv = process.env): C
   };
 }
 
-/** Deletes data and the accounts that belong to it; keys, logs and the cache stay. */
+/** Deletes data, the keys of its personal data and the accounts that belong to it; secrets, logs and the cache stay. */
 export async function wipeData(home: CityHome): Promise<void> {
   await rm(home.data, { recursive: true, force: true });
+  await rm(home.keys, { recursive: true, force: true });
   await rm(home.demoAccountsFile, { force: true });
 }
 

@@ -69,6 +69,8 @@ function sharedEnv(facts: CityFacts): NodeJS.ProcessEnv {
     CITY_ID: facts.cityId,
     NATS_URL: facts.natsUrl,
     MONGODB_URI: facts.mongoUri,
+    PERSONAL_DATA_SECRET: facts.secrets.personalDataSecret,
+    PERSONAL_DATA_KEYS: facts.home.keys,
     LOG_LEVEL: facts.env.LOG_LEVEL ?? 'info',
     NODE_ENV: facts.env.NODE_ENV ?? 'production',
   };
