@@ -51,6 +51,7 @@ import {
   UnknownClassification,
   UnknownProvider,
 } from './problems.js';
+import { EntryProviderChanged } from './provider-events.dto.js';
 
 /** Drafts are seen by their own organisation and by those who review; what is published, by everyone. */
 const REVIEWERS = { ownOrganisation: true, roles: ['catalog.publisher', 'catalog.steward', 'audit.reader'] };
@@ -79,6 +80,13 @@ export const DataCatalog = defineService(
         'data-catalog.entryApproved',
         'data-catalog.entryPublished',
         'data-catalog.entryRejected',
+        'data-catalog.entryProviderChanged',
+      ],
+      providers: [
+        'identity.organisationRenamed',
+        'identity.organisationMerged',
+        'identity.organisationSplit',
+        'data-catalog.entryRegistered',
       ],
     },
   },
@@ -259,6 +267,19 @@ export const DataCatalog = defineService(
       }),
     },
     events: {
+      entryProviderChanged: event({
+        summary: { zh: '提供方已变更', en: 'Provider changed' },
+        doc: 'The entry follows its organisation: to the successor after a merger or a split, or to the new name. Under whom it was published stays known.',
+        data: EntryProviderChanged,
+        visibleTo: REVIEWERS,
+        example: {
+          id: EXAMPLE_ID,
+          title: EXAMPLE_FIELDS.title,
+          provider: EXAMPLE_PROVIDER,
+          former: { ...EXAMPLE_PROVIDER, name: '原单位名称' },
+          origin: EXAMPLE_PROVIDER.code,
+        },
+      }),
       entryRegistered: event({
         summary: { zh: '目录已编制', en: 'Entry registered' },
         doc: 'A draft was begun.',

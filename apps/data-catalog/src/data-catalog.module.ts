@@ -12,6 +12,8 @@ import { EntryQueries } from './entry/entry-queries.js';
 import { EntryTasks } from './entry/entry-tasks.js';
 import { OverviewHandlers } from './overview/overview.handlers.js';
 import { OverviewProjection } from './overview/overview-projection.js';
+import { ProviderFollower } from './provider/provider-follower.js';
+import { ProviderLedger } from './provider/provider-ledger.js';
 
 /** 政务数据目录. What the service consists of. */
 @ServiceModule({
@@ -27,6 +29,8 @@ import { OverviewProjection } from './overview/overview-projection.js';
     CodeIssue,
     OrganisationDirectory,
     OverviewProjection,
+    ProviderLedger,
+    ProviderFollower,
   ],
 })
 export default class DataCatalogModule {}

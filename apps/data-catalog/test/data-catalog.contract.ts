@@ -7,6 +7,7 @@ import { DataCatalog } from '../contract/index.js';
 import DataCatalogModule from '../src/data-catalog.module.js';
 import { exampleScenarios } from './example.scenarios.js';
 import { lifecycleScenarios } from './lifecycle.scenarios.js';
+import { mergedDepartmentScenarios } from './merged-department.scenarios.js';
 import { taskScenarios } from './task.scenarios.js';
 
 let city: TestCity;
@@ -26,5 +27,6 @@ const specify = (title: string, scenarios: readonly Scenario[]) =>
 
 specify('data-catalog: from draft to published', lifecycleScenarios);
 specify('data-catalog: what waits for whom', taskScenarios);
+specify('data-catalog: entries follow their organisations', mergedDepartmentScenarios);
 specify('data-catalog: the examples of its contract', exampleScenarios);
 specify('data-catalog: what its contract alone demands', contractScenarios(DataCatalog));

@@ -3,6 +3,7 @@ import { Forbidden, NotAllowedNow, type Problem } from '#libs/contract-kit';
 import { ENTRY_ACTIONS, type EntryAction, type PublishState } from '../../contract/entry.dto.js';
 import { SelfApproval } from '../../contract/problems.js';
 import type { EntryState } from './entry.js';
+import { isWriter } from './writers.js';
 
 /** Who does a step: the provider's own people, or the city's data authority (同级主管部门). */
 interface Step {
@@ -47,7 +48,7 @@ export function refusal(action: EntryAction, entry: EntryState, caller: Principa
   if (!steps.some((each) => mayEver(each, entry, caller))) return Forbidden.with({ detail: WRONG_PERSON });
   if (!step) return NotAllowedNow.with({ allowed: allowedActions(entry, caller) });
   if (!mayEver(step, entry, caller)) return Forbidden.with({ detail: WRONG_PERSON });
-  if (step.notByWriter && entry.writers.includes(caller.subject)) return SelfApproval.with();
+  if (step.notByWriter && isWriter(entry.writers, caller)) return SelfApproval.with();
   return undefined;
 }
 
@@ -58,7 +59,7 @@ export function allowedActions(entry: EntryState, caller: Principal): EntryActio
       (step) =>
         step.from === entry.publishState &&
         mayEver(step, entry, caller) &&
-        !(step.notByWriter && entry.writers.includes(caller.subject)),
+        !(step.notByWriter && isWriter(entry.writers, caller)),
     ),
   );
 }
@@ -66,7 +67,7 @@ export function allowedActions(entry: EntryState, caller: Principal): EntryActio
 /** Where a caller may take a step: in which organisation's entries, and whose writing rules it out. */
 export interface StepInReach {
   readonly provider?: string;
-  readonly notWrittenBy?: string;
+  readonly notWrittenBy?: readonly string[];
 }
 
 /** The entries in a state on which the caller may do an action, as conditions for a search; none when none. */
@@ -78,7 +79,9 @@ export function stepsInReach(action: EntryAction, from: PublishState, caller: Pr
       return [
         {
           ...(step.by === 'provider' && caller.organisation && { provider: caller.organisation }),
-          ...(step.notByWriter && { notWrittenBy: caller.subject }),
+          ...(step.notByWriter && {
+            notWrittenBy: [caller.subject, ...(caller.onBehalfOf ? [caller.onBehalfOf] : [])],
+          }),
         },
       ];
     });

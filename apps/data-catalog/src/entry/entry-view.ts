@@ -19,6 +19,8 @@ export function viewEntry({ id, version, state }: Loaded<EntryState>): Entry {
     createdAt: state.createdAt,
     updatedAt: state.updatedAt,
     ...(grade && { grade }),
+    ...(state.origin && { origin: state.origin }),
+    ...(state.publishedProvider && { publishedProvider: state.publishedProvider }),
     ...(state.publishedOn && { publishedOn: state.publishedOn }),
     ...(state.rejection && { rejection: state.rejection }),
   };

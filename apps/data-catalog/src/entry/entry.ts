@@ -8,10 +8,16 @@ import type {
   EntryRejected,
 } from '../../contract/events.dto.js';
 import { DataCatalog } from '../../contract/index.js';
+import { applyProvider } from './apply-provider.js';
+import { writersOf } from './writers.js';
 
 /** State of a catalog entry (目录). */
 export interface EntryState {
   readonly provider: Provider;
+  /** The organisation that first provided it, when another does now (机构合并、分设). */
+  readonly origin?: string;
+  /** The provider by the name it had at publication. */
+  readonly publishedProvider?: Provider;
   readonly fields: EntryFields;
   readonly publishState: PublishState;
   readonly codes: readonly IssuedCode[];
@@ -41,12 +47,13 @@ export function applyToEntry(state: EntryState | undefined, event: CloudEvent<ne
     case events.entryApproved.subject:
       return { ...next, publishState: 'deptApproved' };
     case events.entryPublished.subject:
-      return { ...next, publishState: 'published', ...published(event) };
+      return { ...next, publishState: 'published', ...published(state, event) };
     case events.entryRejected.subject:
       return { ...next, publishState: 'rejected', rejection: (event.data as EntryRejected).reason };
-    default:
-      throw new Error(`entry ${event.aggregateid} has an unknown event ${event.type}`);
   }
+  const later = applyProvider(next, event);
+  if (!later) throw new Error(`entry ${event.aggregateid} has an unknown event ${event.type}`);
+  return later;
 }
 
 function registered(event: CloudEvent<never>): EntryState {
@@ -57,7 +64,7 @@ function registered(event: CloudEvent<never>): EntryState {
     publishState: 'draft',
     codes: [],
     author: event.actor,
-    writers: [event.actor],
+    writers: writersOf(event),
     createdAt: event.time,
     updatedAt: event.time,
   };
@@ -65,12 +72,16 @@ function registered(event: CloudEvent<never>): EntryState {
 
 function amended(state: EntryState, event: CloudEvent<never>) {
   const { fields } = event.data as EntryAmended;
-  return { fields, publishState: 'draft' as const, writers: [...new Set([...state.writers, event.actor])] };
+  return {
+    fields,
+    publishState: 'draft' as const,
+    writers: [...new Set([...state.writers, ...writersOf(event)])],
+  };
 }
 
-function published(event: CloudEvent<never>) {
+function published(state: EntryState, event: CloudEvent<never>) {
   const { codes } = event.data as EntryPublished;
-  return { codes, publishedOn: chinaDate(event.time) };
+  return { codes, publishedOn: chinaDate(event.time), publishedProvider: state.provider };
 }
 
 /** Calendar date in Asia/Shanghai (UTC+8, no summer time) of an instant. */

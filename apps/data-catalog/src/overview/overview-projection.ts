@@ -7,6 +7,7 @@ import type { PublishState } from '../../contract/entry.dto.js';
 import type { EntryRegistered } from '../../contract/events.dto.js';
 import { DataCatalog } from '../../contract/index.js';
 import type { CatalogOverview, ProviderTally } from '../../contract/overview.dto.js';
+import type { EntryProviderChanged } from '../../contract/provider-events.dto.js';
 
 /** What the projection knows of one entry: enough to count it. */
 interface CountedEntry {
@@ -55,12 +56,12 @@ export class OverviewProjection {
   }
 
   async take(event: CloudEvent): Promise<void> {
-    const publishState = STATE_AFTER.get(event.type);
-    if (!publishState) return;
-    if (event.aggregateversion === 1) return this.begin(event, publishState);
+    const effect = effectOf(event);
+    if (!effect) return;
+    if (event.aggregateversion === 1) return this.begin(event);
     const { matchedCount } = await this.counted.updateOne(
       { _id: event.aggregateid, version: event.aggregateversion - 1 },
-      { $set: { version: event.aggregateversion, publishState }, $inc: { steps: 1 } },
+      { $set: { version: event.aggregateversion, ...effect }, $inc: { steps: 1 } },
     );
     if (matchedCount === 1) return;
     const known = await this.counted.findOne({ _id: event.aggregateid });
@@ -100,18 +101,26 @@ export class OverviewProjection {
     };
   }
 
-  private async begin(event: CloudEvent, publishState: PublishState): Promise<void> {
+  private async begin(event: CloudEvent): Promise<void> {
     const { provider } = event.data as EntryRegistered;
     try {
       await this.counted.insertOne({
         _id: event.aggregateid,
         version: 1,
         provider: provider.code,
-        publishState,
+        publishState: 'draft',
         steps: 1,
       });
     } catch (error) {
       if (!(error instanceof MongoServerError && error.code === 11000)) throw error; // 11000: delivered again
     }
   }
+}
+
+/** What an event changes of the counted entry; `undefined` when it is not counted. */
+function effectOf(event: CloudEvent): Partial<Pick<CountedEntry, 'publishState' | 'provider'>> | undefined {
+  if (event.type === events.entryProviderChanged.subject)
+    return { provider: (event.data as EntryProviderChanged).provider.code };
+  const publishState = STATE_AFTER.get(event.type);
+  return publishState && { publishState };
 }
