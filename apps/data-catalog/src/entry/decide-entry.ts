@@ -8,6 +8,7 @@ import type { EntryState } from './entry.js';
 import { missingAsErrors } from './entry-completeness.js';
 import { refusal } from './entry-machine.js';
 import { brokenRules } from './entry-rules.js';
+import { head } from './event-head.js';
 
 /*
  * Decisions of the entry: pure functions from (state, command, caller) to events. They throw declared
@@ -70,9 +71,7 @@ export function decideRejection(
   reason: string,
 ): DomainEvent[] {
   assertMay('rejectEntry', entry, caller);
-  return [
-    happened(events.entryRejected, { id, title: entry.fields.title, reason, writers: writersOf(entry) }),
-  ];
+  return [happened(events.entryRejected, { ...head(id, entry), reason })];
 }
 
 export function decidePublication(
@@ -84,7 +83,7 @@ export function decidePublication(
 ): DomainEvent[] {
   assertMay('publishEntry', entry, caller);
   assertPublishable(entry.fields);
-  return [happened(events.entryPublished, { ...step(id, entry, comment), codes, writers: writersOf(entry) })];
+  return [happened(events.entryPublished, { ...step(id, entry, comment), codes })];
 }
 
 /** @throws Problem why the caller may not do this now */
@@ -93,22 +92,19 @@ export function assertMay(action: EntryAction, entry: EntryState, caller: Princi
   if (problem) throw problem;
 }
 
-function assertRules(fields: EntryFields): void {
+/** @throws Problem `entry-rule-broken` */
+export function assertRules(fields: EntryFields): void {
   const errors = brokenRules(fields);
   if (errors.length > 0) throw EntryRuleBroken.with({ errors });
 }
 
-function assertPublishable(fields: EntryFields): void {
+/** @throws Problem `entry-rule-broken`, `entry-incomplete` */
+export function assertPublishable(fields: EntryFields): void {
   assertRules(fields);
   const errors = missingAsErrors(fields);
   if (errors.length > 0) throw EntryIncomplete.with({ errors });
 }
 
 function step(id: string, entry: EntryState, comment: string | undefined) {
-  return { id, title: entry.fields.title, ...(comment !== undefined && { comment }) };
-}
-
-/** Whom the outcome concerns; the event holds so many at most. */
-function writersOf({ writers }: EntryState): string[] {
-  return writers.slice(-100);
+  return { ...head(id, entry), ...(comment !== undefined && { comment }) };
 }

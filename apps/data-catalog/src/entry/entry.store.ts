@@ -15,7 +15,7 @@ export function titleKeyOf({ fields, origin }: Pick<EntryState, 'fields' | 'orig
 
 const ENTRY: AggregateType<EntryState> = {
   name: 'entry',
-  schemaVersion: 1,
+  schemaVersion: 2,
   apply: applyToEntry,
   organisationOf: (entry) => entry.provider.code,
   derive: (entry) => {
@@ -30,7 +30,10 @@ const ENTRY: AggregateType<EntryState> = {
       name: CODE_INDEX,
       partialFilterExpression: { 'state.codes.code': { $exists: true } },
     },
+    { key: { 'state.retiredCodes.code': 1 }, sparse: true, name: 'retired_code' },
     { key: { updatedAt: -1, _id: -1 }, name: 'newest' },
+    { key: { 'state.change.state': 1, updatedAt: -1 }, sparse: true, name: 'newest_change' },
+    { key: { 'state.online.state': 1, updatedAt: -1 }, sparse: true, name: 'newest_online' },
     { key: { 'state.provider.code': 1, updatedAt: -1 }, name: 'newest_of_provider' },
     { key: { 'state.publishState': 1, updatedAt: -1 }, name: 'newest_in_state' },
     { key: { 'state.fields.classifications': 1, updatedAt: -1 }, name: 'newest_in_class' },
