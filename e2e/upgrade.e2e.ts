@@ -1,6 +1,7 @@
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { MongoClient } from 'mongodb';
 import { backUp } from '../apps/launcher/src/backup/backup.js';
@@ -65,16 +66,32 @@ describe.each(RELEASES)('the data of release %s in this release', (release) => {
       account === 'operator'
         ? city.secrets.bootstrapOperatorSecret
         : past.accounts.find((each) => each.account === account)?.password;
-    const response = await fetch(`${city.gatewayUrl}/identity/sign-in`, {
-      method: 'POST',
-      headers: { 'content-type': 'application/json' },
-      body: JSON.stringify({ account, password }),
-    });
+    const signIn = () =>
+      fetch(`${city.gatewayUrl}/identity/sign-in`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify({ account, password }),
+      });
+    let response = await signIn();
+    // A slow hash on a busy machine: the gateway may say "later", as to anybody.
+    for (let tries = 0; response.status === 503 && tries < 8; tries++) {
+      await response.body?.cancel();
+      await sleep(500 * (tries + 1));
+      response = await signIn();
+    }
     const { accessToken } = (await response.json()) as { accessToken: string };
     expect([account, response.status]).toEqual([account, 200]);
     tokens.set(account, accessToken);
     return accessToken;
   }
+
+  const editorOf = (organisation: string): string =>
+    String(
+      past.people.find(
+        (person) =>
+          person.organisation === organisation && (person.roles as string[]).includes('catalog.editor'),
+      )?.account,
+    );
 
   const again = ({ as, method, path, body, key, version }: PastCommand) =>
     ask(method, path, { as, body, key, ...(version && { version }) });
@@ -103,14 +120,15 @@ describe.each(RELEASES)('the data of release %s in this release', (release) => {
     const lane = async () => {
       for (let account = left.pop(); account !== undefined; account = left.pop()) await tokenOf(account);
     };
-    await Promise.all(Array.from({ length: 4 }, lane));
+    await Promise.all(Array.from({ length: 2 }, lane));
     expect(tokens.size).toBeGreaterThanOrEqual(past.accounts.length);
   }, 150_000); // a slow hash for each of them: 5 s on a quiet machine
 
   it('shows every person and organisation as before', async () => {
     const people = await all('/identity/people', 'operator');
-    expect(people.map(({ account }) => account)).toEqual(past.people.map(({ account }) => account));
-    for (const [index, person] of past.people.entries()) expect(people[index]).toMatchObject(person);
+    expect(people.length).toBe(past.people.length);
+    const byAccount = new Map(people.map((person) => [person.account, person]));
+    for (const person of past.people) expect(byAccount.get(person.account)).toMatchObject(person);
     const organisations = await all('/identity/organisations', EDITOR);
     for (const [index, organisation] of past.organisations.entries())
       expect(organisations[index]).toMatchObject(organisation);
@@ -125,7 +143,9 @@ describe.each(RELEASES)('the data of release %s in this release', (release) => {
     for (const { entry, history } of past.entries) {
       const { reply } = await ask('GET', `/catalog/entries/${entry.id}`, { as: EDITOR });
       expect(reply).toMatchObject(entry);
-      const walked = await ask('GET', `/catalog/entries/${entry.id}/history`, { as: EDITOR });
+      // Who has worked on an entry is told to its own department only.
+      const as = editorOf(entry.provider.code);
+      const walked = await ask('GET', `/catalog/entries/${entry.id}/history`, { as });
       const steps = walked.reply.steps as unknown as Record<string, unknown>[];
       expect(steps.length).toBe(history.steps.length);
       for (const [index, step] of history.steps.entries()) expect(steps[index]).toMatchObject(step);

@@ -12,11 +12,12 @@ import {
   openSync,
   readdirSync,
   readFileSync,
+  renameSync,
   rmSync,
   statSync,
   writeFileSync,
 } from 'node:fs';
-import { dirname, join, relative } from 'node:path';
+import { basename, dirname, join, relative } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 
 const ROOT = join(dirname(fileURLToPath(import.meta.url)), '..', '..');
@@ -24,6 +25,7 @@ const LOGS = join(ROOT, '.citybrain', 'logs');
 const LOCK = join(ROOT, '.citybrain', 'run', 'bootstrap.lock');
 const INSTALL_MARKER = join(ROOT, 'node_modules', '.citybrain-lock');
 const BUILD_MARKER = join(ROOT, 'dist', '.citybrain-build');
+const NEXT_DIST = join(ROOT, 'dist.next');
 const LAUNCHER = join(ROOT, 'dist', 'apps', 'launcher', 'src', 'main.js');
 const CONSOLE_CONFIG = join('apps', 'console', 'vite.config.ts');
 const OLDEST_NODE = [20, 19, 0];
@@ -194,15 +196,50 @@ async function build() {
     // Hashed before building: a file saved meanwhile makes the next start build again.
     const hash = sourceHash();
     if (read(BUILD_MARKER) === hash) return;
-    const remedy = 'Mend the errors above and start again.';
-    await logged('Building services', 'npx', ['nest', 'build'], 'build.log', remedy);
-    if (existsSync(join(ROOT, CONSOLE_CONFIG))) {
-      const vite = ['vite', 'build', '--config', CONSOLE_CONFIG];
-      await logged('Building console', 'npx', vite, 'build-console.log', remedy);
-    }
-    mkdirSync(dirname(BUILD_MARKER), { recursive: true });
-    writeFileSync(BUILD_MARKER, hash);
+    await buildInto(NEXT_DIST);
+    writeFileSync(join(NEXT_DIST, basename(BUILD_MARKER)), hash);
+    putInPlace(NEXT_DIST, dirname(BUILD_MARKER));
   });
+}
+
+/** Services and console into a folder of their own: a city that runs keeps its files until all is there. */
+async function buildInto(dist) {
+  const remedy = 'Mend the errors above and start again.';
+  rmSync(dist, { recursive: true, force: true });
+  const config = join(ROOT, '.citybrain', 'run', 'tsconfig.build.json');
+  const options = {
+    extends: join(ROOT, 'tsconfig.build.json'),
+    compilerOptions: { outDir: dist, rootDir: ROOT },
+  };
+  writeFileSync(config, JSON.stringify(options));
+  await logged(
+    'Building services',
+    'npx',
+    ['nest', 'build', '--path', relative(ROOT, config)],
+    'build.log',
+    remedy,
+  );
+  if (existsSync(join(ROOT, CONSOLE_CONFIG))) {
+    const vite = [
+      'vite',
+      'build',
+      '--config',
+      CONSOLE_CONFIG,
+      '--outDir',
+      join(dist, 'console'),
+      '--emptyOutDir',
+    ];
+    await logged('Building console', 'npx', vite, 'build-console.log', remedy);
+  }
+}
+
+/** Two renames: a process that starts between them fails to find its file, and its supervisor starts it again. */
+function putInPlace(next, dist) {
+  const old = `${dist}.old`;
+  rmSync(old, { recursive: true, force: true });
+  if (existsSync(dist)) renameSync(dist, old);
+  renameSync(next, dist);
+  rmSync(old, { recursive: true, force: true });
 }
 
 /** Two at once must not install or build into the same folders: the second waits, a dead holder is passed over. */

@@ -16,6 +16,7 @@ export interface PastCommand {
 export interface PastEntry {
   readonly id: string;
   readonly publishState: string;
+  readonly provider: { readonly code: string };
   readonly codes: readonly { readonly code: string }[];
   readonly [field: string]: unknown;
 }

@@ -244,6 +244,11 @@ export const CLOUD_EVENT_SCHEMA: JsonSchema = {
     time: { type: 'string', format: 'date-time' },
     datacontenttype: { type: 'string', enum: ['application/json'] },
     aggregatetype: { type: 'string' },
+    dataform: {
+      type: 'integer',
+      minimum: 1,
+      description: 'Form of `data` within the version of the event; absent means 1.',
+    },
     aggregateid: { type: 'string' },
     aggregateversion: {
       type: 'integer',

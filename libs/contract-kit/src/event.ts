@@ -14,12 +14,19 @@ export interface Visibility {
   readonly roles?: readonly string[];
 }
 
+/** Data of an event in the next form. */
+export type UpcastStep = (data: Readonly<Record<string, unknown>>, event: CloudEvent) => object;
+
 /** Declaration of an event: a fact in the past tense. */
 export interface EventSpec<Data extends object = object> {
   readonly summary: Bilingual;
   readonly doc: string;
   readonly data: Type<Data>;
   readonly version: number;
+  /** Form of the data within the version, raised when stored events no longer fit `data`; 1 when absent. */
+  readonly form?: number;
+  /** Steps from each earlier form to the next; pure. Applied on every read, the stored event stays. */
+  readonly upcasts?: Readonly<Record<number, UpcastStep>>;
   readonly visibleTo: Visibility;
   readonly example: NoInfer<Data>;
 }
@@ -72,5 +79,7 @@ export interface CloudEvent<Data = unknown> {
   readonly correlationid: string;
   /** W3C Trace Context. */
   readonly traceparent?: string;
+  /** Form of `data` within the version of the event; absent means the first. */
+  readonly dataform?: number;
   readonly data: Data;
 }

@@ -72,6 +72,7 @@ export {
   spansSubject,
   TRUST_SUBJECT,
 } from './subjects.js';
+export { upcastEvent, upcaster } from './upcast.js';
 export { compileReply, compileRequest, type Validate } from './validator.js';
 export {
   ListTasks,

@@ -3,6 +3,7 @@ import type { EventSpec, EventType } from './event.js';
 import type { Operation, OperationSpec } from './operation.js';
 import { type PlatformOperations, platformOperations } from './platform-operations.js';
 import { eventSubject, operationSubject } from './subjects.js';
+import { checkUpcasts } from './upcast.js';
 
 type BoundOperations<O> = {
   readonly [K in keyof O]: O[K] extends OperationSpec<infer Req, infer Rep> ? Operation<Req, Rep> : never;
@@ -75,6 +76,7 @@ export function defineService<
       { ...spec, service: name, name: key, subject: eventSubject(name, key, spec.version) },
     ]),
   );
+  checkUpcasts(Object.values(events) as unknown as EventType[]);
   return { calls: [], consumers: {}, roles: {}, ...facts, operations, events } as unknown as DefinedService<
     O,
     E

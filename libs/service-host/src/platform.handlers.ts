@@ -93,7 +93,7 @@ export function platformHandlers(contract: ServiceContract, runtime: ServiceRunt
         .sort({ time: 1, _id: 1 })
         .project<import('#libs/contract-kit').CloudEvent>({ _id: 0 });
       for await (const event of events) {
-        await publisher.publish(event, { once: false });
+        await publisher.publish(runtime.store.upcast(event), { once: false });
         published++;
       }
       return { published };

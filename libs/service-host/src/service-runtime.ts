@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import type { Logger } from 'pino';
-import type { Operation, RequestOf, ServiceContract } from '#libs/contract-kit';
+import { type Operation, type RequestOf, type ServiceContract, upcaster } from '#libs/contract-kit';
 import {
   type Call,
   type CallOptions,
@@ -51,7 +51,13 @@ export class ServiceRuntime {
     readonly now: () => Date = () => new Date(),
   ) {
     this.personal = personalDataOf(configuration, contract.name, database);
-    this.store = new ServiceStore(database.db, configuration.cityId, now, this.personal);
+    this.store = new ServiceStore(
+      database.db,
+      configuration.cityId,
+      now,
+      this.personal,
+      upcaster(Object.values(contract.events)),
+    );
     this.audit = new AuditTrail(database.db);
     this.auditSearch = new AuditSearch(contract, database.db);
     this.deadLetters = new DeadLetters(connection, contract.name);
@@ -63,12 +69,16 @@ export class ServiceRuntime {
     return contractClient(contract, this.operations, call ? carriedOn(call) : {});
   }
 
-  /** Says what takes the events of a consumer that the contract declares. */
-  onEvents(consumer: string, take: TakeEvent): void {
+  /**
+   * Says what takes the events of a consumer that the contract declares. Events of an earlier form come in the
+   * present one: those of this service, and of the other contracts that are given.
+   */
+  onEvents(consumer: string, take: TakeEvent, others: readonly Pick<ServiceContract, 'events'>[] = []): void {
     if (!this.contract.consumers[consumer])
       throw new Error(`${this.contract.name} declares no consumer "${consumer}"`);
     if (this.takers.has(consumer)) throw new Error(`consumer "${consumer}" is bound twice`);
-    this.takers.set(consumer, take);
+    const upcast = upcaster([this.contract, ...others].flatMap(({ events }) => Object.values(events)));
+    this.takers.set(consumer, (event, ...rest) => take(upcast(event), ...rest));
   }
 
   /** Says where tasks of people come from; a service may have several sources. */

@@ -309,7 +309,8 @@ export class AggregateStore<State extends object, Personal extends object = obje
 
   /** All events of an aggregate in order, those not yet on the stream included; sealed fields are opened. */
   async history(id: string, last = Number.MAX_SAFE_INTEGER): Promise<CloudEvent[]> {
-    return revealEvents(await this.storedHistory(id, last), this.store.personal);
+    const revealed = await revealEvents(await this.storedHistory(id, last), this.store.personal);
+    return revealed.map((event) => this.store.upcast(event));
   }
 
   /** The events as they are stored, on the stream and in ledgers: sealed fields stay sealed for ever. */
@@ -385,6 +386,7 @@ export class AggregateStore<State extends object, Personal extends object = obje
         causationid: call.requestId,
         correlationid: call.correlationId,
         traceparent: call.traceparent,
+        ...((type.form ?? 1) > 1 && { dataform: type.form as number }),
         data,
       };
       next = this.type.apply(next, draft as CloudEvent<never>);
@@ -440,7 +442,7 @@ export class AggregateStore<State extends object, Personal extends object = obje
     let state: State | undefined;
     for (const event of await this.storedHistory(id)) {
       if (event.aggregateversion > version) break;
-      state = this.type.apply(state, event as CloudEvent<never>);
+      state = this.type.apply(state, this.store.upcast(event) as CloudEvent<never>);
     }
     if (!state) throw NotFound.with();
     return { id, version, state };

@@ -21,6 +21,8 @@ export class ServiceStore {
     readonly now: () => Date = () => new Date(),
     /** Seals and opens personal data; without it, a store that declares any refuses to be made. */
     readonly personal?: PersonalData,
+    /** An event in the form of this release; every reader of `events` passes them through here. */
+    readonly upcast: <Event extends CloudEvent>(event: Event) => Event = (event) => event,
   ) {
     this.events = db.collection<KeptEvent>('events');
   }

@@ -1,5 +1,6 @@
 import { rm } from 'node:fs/promises';
 import { jetstreamManager } from '@nats-io/jetstream';
+import { DEAD_LETTER_STREAM, EVENT_STREAM } from '#libs/contract-kit';
 import { connectNats } from '#libs/messaging';
 import { SERVICES } from '../../../services.js';
 import type { AfterReadyContext, AfterReadyStep } from '../city/after-ready.js';
@@ -23,7 +24,7 @@ export async function restoredMark(home: CityHome): Promise<RestoredMark | undef
 }
 
 /**
- * Deletes the streams: what they hold belongs to the data from before. MongoDB is the record; the events come
+ * Deletes the streams of events and dead letters, not those of files: what they hold belongs to the data from before. MongoDB is the record; the events come
  * again from there, once the services run.
  */
 export async function dropStreams(nats: { readonly url: string; readonly seed: string }): Promise<void> {
@@ -31,11 +32,16 @@ export async function dropStreams(nats: { readonly url: string; readonly seed: s
   try {
     const manager = await jetstreamManager(connection);
     const names: string[] = [];
-    for await (const name of manager.streams.names()) names.push(name);
-    for (const name of names) if (/^[A-Z]/.test(name)) await manager.streams.delete(name);
+    for await (const name of manager.streams.names()) if (carriesEvents(name)) names.push(name);
+    for (const name of names) await manager.streams.delete(name);
   } finally {
     await connection.close();
   }
+}
+
+/** Other streams hold files of the object store: they are the record of those. */
+function carriesEvents(stream: string): boolean {
+  return stream === EVENT_STREAM || stream.startsWith(`${DEAD_LETTER_STREAM}_`);
 }
 
 /** Publishes every event again and runs the hooks; the mark goes when all is done, so that a kill repeats it. */

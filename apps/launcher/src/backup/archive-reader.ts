@@ -45,6 +45,8 @@ export async function readArchive(file: string, visitor: ArchiveVisitor = {}): P
     if (frame.kind === 'end') {
       close();
       check(file, frame, sums, total.digest('hex'));
+      // Read to the file's last byte: gzip has a sum of its own there.
+      if (!(await documents.next()).done) throw damaged(file, 'something follows its end');
       return frame;
     }
     total.update(bytes);

@@ -1,4 +1,4 @@
-import { mkdir, readdir, rename, rm, stat } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rename, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { MongoClient } from 'mongodb';
 import { resolveMongod, startMongod } from '#libs/local-servers';
@@ -77,7 +77,7 @@ function secretsOf({ secrets }: ArchiveFacts, passphrase: string | undefined) {
   return openSecrets(secrets, passphrase);
 }
 
-/** Into a folder beside the data, with a mongod of its own; one rename makes it the city's data. */
+/** Into a folder beside the data, with a mongod of its own; a rename makes it the city's data. */
 async function intoHome(
   { home, file, force, progress }: RestoreOptions,
   mongodPath: string,
@@ -105,21 +105,26 @@ async function intoHome(
   }
   writeAtomically(join(home.restoring, 'restored.json'), markOf(file, facts, keptAt));
   if (keptAt) {
-    await mkdir(home.backups, { recursive: true, mode: 0o700 });
-    await rename(home.data, keptAt);
-  } else {
-    await rm(home.data, { recursive: true, force: true });
+    await mkdir(keptAt, { recursive: true, mode: 0o700 });
+    await rename(home.mongoData, join(keptAt, 'mongo'));
   }
-  await rename(home.restoring, home.data);
+  await putInPlace(home);
   return keptAt;
 }
 
-/** Finishes, at a start, what a kill between the last two renames left; refuses a start on half a restore. */
+/** The last steps; each may be done again. NATS keeps its folder, for the files in its object store. */
+async function putInPlace(home: CityHome): Promise<void> {
+  writeAtomically(home.restoredFile, await readFile(join(home.restoring, 'restored.json'), 'utf8'));
+  await rm(home.mongoData, { recursive: true, force: true }); // empty, or it would not have come to this
+  await rename(join(home.restoring, 'mongo'), home.mongoData);
+  await rm(home.restoring, { recursive: true, force: true });
+}
+
+/** Finishes, at a start, what a kill in the last steps of a restore left; refuses a start on half a restore. */
 export async function finishRestore(home: CityHome): Promise<void> {
   if (!(await hasFiles(home.restoring)) || (await hasFiles(home.mongoData))) return;
   if (await stat(join(home.restoring, 'restored.json')).catch(() => undefined)) {
-    await rm(home.data, { recursive: true, force: true });
-    await rename(home.restoring, home.data);
+    await putInPlace(home);
     return;
   }
   throw new UserError(

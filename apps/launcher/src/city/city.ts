@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import type { ServiceContract } from '#libs/contract-kit';
 import { mongodUri, natsUrl, projectRoot, resolveMongod, resolveNatsServer } from '#libs/local-servers';
 import { shownAddress } from '#libs/messaging';
+import { release } from '#libs/service-host';
 import { SERVICES } from '../../../services.js';
 import { dropStreams, restoredMark, takeUpRestoredData } from '../backup/after-restore.js';
 import { finishRestore } from '../backup/restore.js';
@@ -12,6 +13,7 @@ import { type AfterReadyStep, afterReady } from './after-ready.js';
 import { resolveCityId } from './city-id.js';
 import { gatewayPort, serverPort } from './city-ports.js';
 import { loadContracts } from './contracts.js';
+import { dataRelease, noteRelease } from './data-release.js';
 import { checkExternalMongo } from './external-mongo.js';
 import { type CityHome, cityHome } from './home.js';
 import { takeLauncherLock } from './launcher-lock.js';
@@ -143,7 +145,9 @@ export class City {
     this.gatewayUrl = `http://${visited}:${this.ports.gateway}`;
     this.secrets = await ensureSecrets(this.home, natsUserNames(this.services));
     this.record();
-    return stopped.length > 0 ? `stopped leftovers: ${stopped.join(', ')}` : this.home.path;
+    const before = await dataRelease(this.home);
+    const upgrade = before && before !== release() ? ` (upgrade from ${before} to ${release()})` : '';
+    return `${stopped.length > 0 ? `stopped leftovers: ${stopped.join(', ')}` : this.home.path}${upgrade}`;
   }
 
   private async startMongo(report: Report): Promise<string> {
@@ -218,6 +222,7 @@ export class City {
 
   private async finish(): Promise<string> {
     this.ready = true;
+    noteRelease(this.home, release());
     this.record();
     return this.gatewayUrl;
   }

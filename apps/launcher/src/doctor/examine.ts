@@ -1,4 +1,5 @@
 import type { CityHome } from '../city/home.js';
+import { checkData } from './data-checks.js';
 import type { Finding } from './finding.js';
 import { checkClock, checkDisk, checkMemory, checkNode, checkWriteAccess } from './machine-checks.js';
 import { checkGatewayPort, checkMongod, checkNatsServer } from './server-checks.js';
@@ -9,6 +10,7 @@ export function examine(home: CityHome, env: NodeJS.ProcessEnv): Promise<Finding
   return Promise.all([
     checkNode(),
     checkDisk(home),
+    checkData(home),
     checkMemory(),
     checkWriteAccess(home),
     checkClock(),
