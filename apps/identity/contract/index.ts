@@ -1,5 +1,6 @@
 import {
   command,
+  dataErasedEvent,
   defineService,
   Empty,
   event,
@@ -23,6 +24,7 @@ import {
   RegisterPerson,
   SetCity,
 } from './directory.dto.js';
+import { erasureEvents, erasureOperations } from './erasure.js';
 import { OrganisationRegistered, PersonRegistered } from './events.dto.js';
 import {
   AccountLocked,
@@ -47,7 +49,13 @@ export const Identity = defineService(
     version: 1,
     title: { zh: '统一身份认证', en: 'Identity' },
     doc: 'Organisations, people and their roles; sign-in; the keys that sign tokens.',
+    consumers: {
+      erasures: ['identity.erasureOrdered'],
+      // Every service that keeps personal data stands here: an erasure is done when all have confirmed.
+      confirmations: ['identity.dataErased'],
+    },
     roles: {
+      'privacy.officer': { zh: '个人信息保护负责人', en: 'Privacy officer' },
       'platform.operator': { zh: '平台运维', en: 'Platform operator' },
       'audit.reader': { zh: '审计员', en: 'Auditor' },
     },
@@ -151,6 +159,7 @@ export const Identity = defineService(
         http: get('/identity/organisations'),
         examples: [{ name: 'by name', request: { q: '单位', limit: 20 } }],
       }),
+      ...erasureOperations,
       registerPerson: command({
         summary: { zh: '登记人员', en: 'Register a person' },
         doc: 'Adds a person with an account and roles to an organisation. Without a password the account cannot sign in here.',
@@ -184,6 +193,8 @@ export const Identity = defineService(
       }),
     },
     events: {
+      ...erasureEvents,
+      dataErased: dataErasedEvent('identity'),
       organisationRegistered: event({
         summary: { zh: '组织机构已登记', en: 'Organisation registered' },
         doc: 'An organisation was added to the directory.',

@@ -6,6 +6,9 @@ import { OperatorAccount } from './account/operator-account.js';
 import { PersonAccounts } from './account/person-accounts.js';
 import { CityHandlers } from './city/city.handlers.js';
 import { CityProfile } from './city/city-profile.js';
+import { ErasureHandlers } from './erasure/erasure.handlers.js';
+import { ErasureStore } from './erasure/erasure.store.js';
+import { Erasures } from './erasure/erasures.js';
 import { OrganisationHandlers } from './organisation/organisation.handlers.js';
 import { OrganisationStore } from './organisation/organisation.store.js';
 import { Organisations } from './organisation/organisations.js';
@@ -26,8 +29,10 @@ import { SigningKeys } from './session/signing-keys.js';
     }),
   ],
   contract: Identity,
-  handlers: [SessionHandlers, OrganisationHandlers, PersonHandlers, CityHandlers],
+  handlers: [ErasureHandlers, SessionHandlers, OrganisationHandlers, PersonHandlers, CityHandlers],
   parts: [
+    ErasureStore,
+    Erasures,
     OrganisationStore,
     Organisations,
     PersonStore,

@@ -3,6 +3,7 @@ export { type AsyncApiDocument, asyncApi, CLOUD_EVENT_SCHEMA, PROBLEM_SCHEMA } f
 export { type Bilingual, type Language, preferredLanguage } from './bilingual.js';
 export { breakingChanges } from './breaking-changes.js';
 export { type ContractDocument, contractDocument } from './contract-document.js';
+export { DataErased, dataErasedEvent } from './data-erased.js';
 export { type CloudEvent, type EventSpec, type EventType, event, type Visibility } from './event.js';
 export { type Facade, facade } from './facade.js';
 export {
