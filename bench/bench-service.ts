@@ -161,6 +161,8 @@ export function view({ id, version, state }: Loaded<ItemState>): EntryReply {
     fields: state.fields,
     codes: [],
     completeness: 100,
+    onlineState: 'notOnline',
+    available: false,
     author: state.author,
     createdAt: state.createdAt,
     updatedAt: state.createdAt,

@@ -18,6 +18,7 @@ const API = [
   '/openapi.json',
   '/health',
   '/.well-known',
+  '/oidc',
 ];
 
 export default defineConfig({

@@ -1,5 +1,11 @@
 import type { Type } from '@nestjs/common';
-import { createLogger, type RunningService, startService, stopWithLauncher } from '#libs/service-host';
+import {
+  createLogger,
+  inWords,
+  type RunningService,
+  startService,
+  stopWithLauncher,
+} from '#libs/service-host';
 import { startGateway } from '../../gateway/src/start-gateway.js';
 import { SERVICES } from '../../services.js';
 
@@ -13,7 +19,9 @@ async function startCity(): Promise<void> {
 
 async function startNamed(name: string): Promise<RunningService> {
   const module = (await import(`../../${name}/src/${name}.module.js`)) as { default: Type<object> };
-  return startService(module.default);
+  return startService(module.default, {
+    migrating: (progress) => process.send?.({ type: 'progress', message: `${name}: ${inWords(progress)}` }),
+  });
 }
 
 async function stopCity(): Promise<void> {
@@ -29,7 +37,9 @@ try {
   process.send?.({
     type: 'failed',
     message: error instanceof Error ? error.message : String(error),
-    remedy: 'See the log of city; check MONGODB_URI, NATS_URL and GATEWAY_PORT.',
+    remedy:
+      (error as { remedy?: string }).remedy ??
+      'See the log of city; check MONGODB_URI, NATS_URL and GATEWAY_PORT.',
   });
   process.exitCode = 1;
   process.disconnect?.();

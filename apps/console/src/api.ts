@@ -1,5 +1,6 @@
 import { networkProblem, problemOf } from './api-problem.js';
 import { language } from './i18n.js';
+import { freshToken } from './renewal.js';
 import { token } from './token.js';
 
 /** Fields of a request's query string; what is empty is left out. */
@@ -41,6 +42,9 @@ export const api = {
     command<Reply>('POST', path, options),
 
   put: <Reply>(path: string, options: CommandOptions): Promise<Reply> => command<Reply>('PUT', path, options),
+
+  delete: <Reply>(path: string, options: CommandOptions): Promise<Reply> =>
+    command<Reply>('DELETE', path, options),
 };
 
 async function command<Reply>(method: string, path: string, options: CommandOptions): Promise<Reply> {
@@ -58,6 +62,7 @@ async function asJson<Reply>(response: Response): Promise<Reply> {
 
 /** Sends, and repeats what a server that is just restarting or a short gap in the network left open. */
 async function send(path: string, init: RequestInit): Promise<Response> {
+  await freshToken();
   for (let attempt = 0; ; attempt += 1) {
     const response = await once(path, init).catch((error: unknown) => {
       if (attempt < REPEATS && !init.signal?.aborted) return undefined;
@@ -73,7 +78,7 @@ function once(path: string, init: RequestInit): Promise<Response> {
   const headers = new Headers(init.headers);
   if (!headers.has('accept')) headers.set('accept', 'application/json');
   headers.set('accept-language', language.value === 'zh' ? 'zh-CN' : 'en');
-  if (token.value) headers.set('authorization', `Bearer ${token.value}`);
+  if (token.value) headers.set('authorization', `Bearer ${token.value.value}`);
   const limit = AbortSignal.timeout(PATIENCE_MS);
   const signal = init.signal ? AbortSignal.any([init.signal, limit]) : limit;
   return fetch(path, { ...init, headers, signal, cache: 'no-store', credentials: 'omit' });

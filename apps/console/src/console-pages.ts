@@ -2,12 +2,17 @@ import type { Component } from 'vue';
 import type { RouteLocationRaw, RouteRecordRaw } from 'vue-router';
 import type { CloudEvent } from '#libs/contract-kit';
 import type { LocalText } from './i18n.js';
+import type { Role } from './identity-types.js';
 
 export interface MenuItem {
   /** Address of the page; must not be an address of the API, which the gateway answers first. */
   readonly path: string;
   readonly title: LocalText;
   readonly icon?: Component;
+  /** Shown to those who have one of these roles; to everybody when left out. */
+  readonly roles?: readonly Role[];
+  /** A figure beside the title, such as how many wait; read again whenever it changes, 0 is not shown. */
+  readonly count?: () => number;
 }
 
 /** How the live feed shows an event of the service. */
@@ -31,4 +36,6 @@ export interface ConsolePages {
   readonly desk?: readonly Component[];
   /** Words of the service's events, by the event's name in the contract. */
   readonly events?: Readonly<Record<string, EventLabel>>;
+  /** Small components for the head of every page, such as a bell; left of the account. */
+  readonly head?: readonly Component[];
 }

@@ -6,8 +6,6 @@ type Operations = (typeof Identity)['operations'];
 
 export type City = ReplyOf<Operations['getCity']>;
 export type Caller = ReplyOf<Operations['whoAmI']>;
-export type SignIn = RequestOf<Operations['signIn']>;
-export type Token = ReplyOf<Operations['signIn']>;
 export type OrganisationPage = ReplyOf<Operations['listOrganisations']>;
 export type Organisation = OrganisationPage['items'][number];
 export type Role = RequestOf<Operations['registerPerson']>['roles'][number];

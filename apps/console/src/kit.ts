@@ -6,6 +6,7 @@ export { actorName } from './actor-name.js';
 export { api, type Query } from './api.js';
 export { ApiProblem, asProblem, type ProblemDetail } from './api-problem.js';
 export { default as ChoiceSelect } from './components/choice-select.vue';
+export { default as CopyButton } from './components/copy-button.vue';
 export { default as PageHeader } from './components/page-header.vue';
 export { default as PageTurner } from './components/page-turner.vue';
 export { default as ProblemView } from './components/problem-view.vue';

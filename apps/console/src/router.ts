@@ -3,6 +3,7 @@ import { createRouter, createWebHistory, type RouteLocationNormalized } from 'vu
 import { onUnauthenticated } from './api.js';
 import { type LocalText, language, local } from './i18n.js';
 import { liveFeed } from './live/live-feed.js';
+import { onSignInOver } from './renewal.js';
 import { servicesPages } from './services-pages.js';
 import { session } from './session.js';
 import { t } from './texts.js';
@@ -24,6 +25,16 @@ export const router = createRouter({
       path: '/sign-in',
       component: () => import('./pages/sign-in-page.vue'),
       meta: { open: true, title: { zh: '登录', en: 'Sign in' } },
+    },
+    {
+      path: '/signed-in',
+      component: () => import('./pages/signed-in-page.vue'),
+      meta: { open: true, title: { zh: '登录', en: 'Sign in' } },
+    },
+    {
+      path: '/signed-out',
+      component: () => import('./pages/signed-out-page.vue'),
+      meta: { open: true, title: { zh: '退出', en: 'Sign out' } },
     },
     {
       path: '/',
@@ -65,6 +76,7 @@ router.afterEach((to, from) => {
 watch(language, () => showTitle(router.currentRoute.value));
 onUnauthenticated(leave);
 liveFeed.onRefused(leave);
+onSignInOver(leave);
 
 /** The session is over: back to the sign-in page, and after it to where the reader was. */
 function leave(): void {

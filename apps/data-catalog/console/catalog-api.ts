@@ -1,16 +1,19 @@
 import { api, type Query } from '#console';
+import type { BulkJob, BulkReport, StartBulkJob } from '../contract/bulk.dto.js';
+import type { LegalBasis } from '../contract/change.dto.js';
 import type { ClassificationList, ListClassifications } from '../contract/classification.dto.js';
+import type { EntryComparison } from '../contract/comparison.dto.js';
 import type {
   Entry,
   EntryAction,
   EntryActions,
   EntryHistory,
   EntryPage,
-  RejectEntry,
   SearchEntries,
 } from '../contract/entry.dto.js';
 import type { EntryFields } from '../contract/entry-fields.dto.js';
 import type { CatalogOverview } from '../contract/overview.dto.js';
+import type { VersionList } from '../contract/version.dto.js';
 
 export interface Attempt {
   /** Idempotency key of the user's action. */
@@ -19,7 +22,7 @@ export interface Attempt {
 }
 
 /** An action that is one step without fields of its own. */
-export type StepAction = Exclude<EntryAction, 'amendEntry'>;
+export type StepAction = Exclude<EntryAction, 'amendEntry' | 'amendChange'>;
 
 const STEP_PATHS: Record<StepAction, string> = {
   submitEntry: 'submit',
@@ -27,7 +30,46 @@ const STEP_PATHS: Record<StepAction, string> = {
   approveEntry: 'approve',
   publishEntry: 'publish',
   rejectEntry: 'reject',
+  openChange: 'change',
+  submitChange: 'change/submit',
+  withdrawChange: 'change/withdraw',
+  discardChange: 'change/discard',
+  approveChange: 'change/approve',
+  publishChange: 'change/publish',
+  rejectChange: 'change/reject',
+  requestRevocation: 'revocation',
+  withdrawRevocation: 'revocation/withdraw',
+  revokeEntry: 'revocation/approve',
+  rejectRevocation: 'revocation/reject',
+  requestOnline: 'online/request',
+  approveOnline: 'online/approve',
+  rejectOnline: 'online/reject',
+  requestOffline: 'offline/request',
+  approveOffline: 'offline/approve',
+  rejectOffline: 'offline/reject',
+  withdrawOnlineRequest: 'online/withdraw',
+  takeOffline: 'offline/at-once',
 };
+
+/** Steps that must say why. */
+const REASONED: ReadonlySet<StepAction> = new Set<StepAction>([
+  'rejectEntry',
+  'openChange',
+  'rejectChange',
+  'requestRevocation',
+  'rejectRevocation',
+  'rejectOnline',
+  'requestOffline',
+  'rejectOffline',
+  'takeOffline',
+]);
+export const needsReason = (action: StepAction): boolean => REASONED.has(action);
+
+/** Words of a step, and the legal basis where one is needed. */
+export interface StepWords {
+  readonly words: string;
+  readonly basis?: LegalBasis;
+}
 
 const entryPath = (id: string) => `/catalog/entries/${encodeURIComponent(id)}`;
 
@@ -57,11 +99,31 @@ export const catalog = {
   amendEntry: (id: string, fields: EntryFields, attempt: Attempt) =>
     api.put<Entry>(entryPath(id), { body: fields, ...attempt }),
 
-  takeStep: (action: StepAction, id: string, words: string, attempt: Attempt) =>
-    api.post<Entry>(`${entryPath(id)}/${STEP_PATHS[action]}`, { body: stepBody(action, words), ...attempt }),
+  takeStep: (action: StepAction, id: string, said: StepWords, attempt: Attempt) =>
+    api.post<Entry>(`${entryPath(id)}/${STEP_PATHS[action]}`, { body: stepBody(action, said), ...attempt }),
+
+  amendChange: (id: string, fields: EntryFields, attempt: Attempt) =>
+    api.put<Entry>(`${entryPath(id)}/change`, { body: { fields }, ...attempt }),
+
+  listVersions: (id: string, signal?: AbortSignal) =>
+    api.get<VersionList>(`${entryPath(id)}/versions`, { signal }),
+
+  compare: (id: string, from: string, to: string, signal?: AbortSignal) =>
+    api.get<EntryComparison>(`${entryPath(id)}/comparison`, { query: { from, to }, signal }),
+
+  startBulkJob: (request: StartBulkJob, attempt: Attempt) =>
+    api.post<BulkJob>('/catalog/bulk-jobs', { body: request, ...attempt }),
+
+  cancelBulkJob: (id: string, attempt: Attempt) =>
+    api.post<BulkJob>(`/catalog/bulk-jobs/${encodeURIComponent(id)}/cancel`, { body: {}, ...attempt }),
+
+  getBulkReport: (id: string, signal?: AbortSignal) =>
+    api.get<BulkReport>(`/catalog/bulk-jobs/${encodeURIComponent(id)}/report`, { signal }),
+
+  bulkReportCsv: (id: string) => api.getBlob(`/catalog/bulk-jobs/${encodeURIComponent(id)}/report.csv`, {}),
 };
 
-function stepBody(action: StepAction, words: string): Pick<RejectEntry, 'reason'> | { comment?: string } {
-  if (action === 'rejectEntry') return { reason: words };
+function stepBody(action: StepAction, { words, basis }: StepWords): object {
+  if (REASONED.has(action)) return { reason: words, ...(basis && { basis }) };
   return words === '' ? {} : { comment: words };
 }

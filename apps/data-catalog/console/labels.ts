@@ -1,6 +1,6 @@
 import type { LocalText } from '#console';
 import type { ClassificationLevel } from '../contract/classification.dto.js';
-import type { EntryAction, PublishState } from '../contract/entry.dto.js';
+
 import type {
   DataType,
   EntryFields,
@@ -13,6 +13,7 @@ import type {
   SpatialRange,
   UpdateCycle,
 } from '../contract/entry-fields.dto.js';
+import type { ChangeState, EntryAction, OnlineState, PublishState } from '../contract/lifecycle.js';
 
 /*
  * Words of the contract's values. Each is a `Record` of the contract's type: a value without words does not
@@ -25,6 +26,23 @@ export const STATES: Record<PublishState, LocalText> = {
   deptApproved: { zh: '部门已审核', en: 'Approved by department' },
   published: { zh: '已发布', en: 'Published' },
   rejected: { zh: '已驳回', en: 'Rejected' },
+  changeReview: { zh: '已发布，变更审核中', en: 'Published, change in review' },
+  revoked: { zh: '已撤销', en: 'Revoked' },
+};
+
+export const CHANGE_STATES: Record<ChangeState, LocalText> = {
+  draft: { zh: '变更草稿', en: 'Change drafted' },
+  submitted: { zh: '变更待部门审核', en: 'Change submitted' },
+  deptApproved: { zh: '待主管部门审定', en: 'Waits for the data authority' },
+  rejected: { zh: '变更被驳回', en: 'Change rejected' },
+};
+
+export const ONLINE_STATES: Record<OnlineState, LocalText> = {
+  notOnline: { zh: '未上线', en: 'Not online' },
+  onReview: { zh: '上线审核中', en: 'Going online, in review' },
+  online: { zh: '已上线', en: 'Online' },
+  offReview: { zh: '下线审核中', en: 'Going offline, in review' },
+  offline: { zh: '已下线', en: 'Offline' },
 };
 
 export const SHARE_TYPES: Record<ShareType, LocalText> = {
@@ -103,6 +121,26 @@ export const ACTIONS: Record<EntryAction, LocalText> = {
   approveEntry: { zh: '审核通过', en: 'Approve' },
   publishEntry: { zh: '发布', en: 'Publish' },
   rejectEntry: { zh: '驳回', en: 'Reject' },
+  openChange: { zh: '发起变更', en: 'Open a change' },
+  amendChange: { zh: '修改变更', en: 'Amend the change' },
+  submitChange: { zh: '提交变更', en: 'Submit the change' },
+  withdrawChange: { zh: '撤回变更', en: 'Withdraw the change' },
+  discardChange: { zh: '放弃变更', en: 'Discard the change' },
+  approveChange: { zh: '变更审核通过', en: 'Approve the change' },
+  publishChange: { zh: '发布变更', en: 'Publish the change' },
+  rejectChange: { zh: '驳回变更', en: 'Reject the change' },
+  requestRevocation: { zh: '申请撤销', en: 'Ask for revocation' },
+  withdrawRevocation: { zh: '撤回撤销申请', en: 'Withdraw the revocation' },
+  revokeEntry: { zh: '批准撤销', en: 'Revoke' },
+  rejectRevocation: { zh: '驳回撤销申请', en: 'Reject the revocation' },
+  requestOnline: { zh: '申请上线', en: 'Ask to go online' },
+  approveOnline: { zh: '批准上线', en: 'Put online' },
+  rejectOnline: { zh: '驳回上线', en: 'Refuse online' },
+  requestOffline: { zh: '申请下线', en: 'Ask to go offline' },
+  approveOffline: { zh: '批准下线', en: 'Take offline' },
+  rejectOffline: { zh: '驳回下线', en: 'Refuse offline' },
+  withdrawOnlineRequest: { zh: '撤回上下线申请', en: 'Withdraw the request' },
+  takeOffline: { zh: '紧急下线', en: 'Take offline at once' },
 };
 
 export const LEVELS: Record<ClassificationLevel, LocalText> = {
@@ -116,6 +154,7 @@ export const LEVELS: Record<ClassificationLevel, LocalText> = {
 export const REASONS: Readonly<Record<string, LocalText>> = {
   forbidden: { zh: '您的角色或单位无权办理', en: 'Your role or organisation does not allow it' },
   'not-allowed-now': { zh: '当前状态下不能办理', en: 'Not possible in the present state' },
+  'change-empty': { zh: '变更内容与已发布版本相同', en: 'The change changes nothing' },
   'self-approval': { zh: '不得审核本人编制的目录', en: 'Nobody reviews what they wrote' },
   'entry-incomplete': { zh: '必填元数据不完整', en: 'Mandatory metadata are missing' },
   'entry-rule-broken': { zh: '内容不符合编制要求', en: 'The content breaks a rule' },
@@ -135,6 +174,25 @@ export const STEPS: Readonly<Record<string, LocalText>> = {
   entryApproved: { zh: '部门审核通过', en: 'Approved by department' },
   entryPublished: { zh: '发布', en: 'Published' },
   entryRejected: { zh: '驳回', en: 'Rejected' },
+  entryChangeOpened: { zh: '发起变更', en: 'Change opened' },
+  entryChangeAmended: { zh: '修改变更', en: 'Change amended' },
+  entryChangeSubmitted: { zh: '提交变更', en: 'Change submitted' },
+  entryChangeWithdrawn: { zh: '撤回变更', en: 'Change withdrawn' },
+  entryChangeDiscarded: { zh: '放弃变更', en: 'Change discarded' },
+  entryChangeApproved: { zh: '变更通过部门审核', en: 'Change approved by department' },
+  entryChangeRejected: { zh: '变更被驳回', en: 'Change rejected' },
+  entryChangePublished: { zh: '变更已发布', en: 'Change published' },
+  entryRevocationRequested: { zh: '申请撤销', en: 'Revocation requested' },
+  entryRevocationWithdrawn: { zh: '撤回撤销申请', en: 'Revocation withdrawn' },
+  entryRevocationRejected: { zh: '撤销申请被驳回', en: 'Revocation rejected' },
+  entryRevoked: { zh: '撤销', en: 'Revoked' },
+  entryOnlineRequested: { zh: '申请上线', en: 'Online requested' },
+  entryPutOnline: { zh: '上线', en: 'Put online' },
+  entryOnlineRejected: { zh: '上线被驳回', en: 'Online refused' },
+  entryOfflineRequested: { zh: '申请下线', en: 'Offline requested' },
+  entryTakenOffline: { zh: '下线', en: 'Taken offline' },
+  entryOfflineRejected: { zh: '下线被驳回', en: 'Offline refused' },
+  entryOnlineRequestWithdrawn: { zh: '撤回上下线申请', en: 'Request withdrawn' },
 };
 
 type FieldName =

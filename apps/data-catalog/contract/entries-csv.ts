@@ -1,3 +1,4 @@
+import { csvText } from './csv-text.js';
 import type { EntryPage } from './entry.dto.js';
 
 const HEADER = [
@@ -9,6 +10,9 @@ const HEADER = [
   '发布状态',
   '完整度',
   '更新时间',
+  '发布版本号',
+  '上线状态',
+  '可用',
 ];
 
 /** A page of entries as CSV (RFC 4180) with the guide's column names. */
@@ -22,12 +26,9 @@ export function entriesAsCsv(page: EntryPage): string {
     entry.publishState,
     String(entry.completeness),
     entry.updatedAt,
+    String(entry.publishedVersion ?? ''),
+    entry.onlineState,
+    entry.available ? '是' : '否',
   ]);
-  return `\ufeff${[HEADER, ...rows].map((row) => row.map(cell).join(',')).join('\r\n')}\r\n`;
-}
-
-// A cell that begins like a formula is quoted with an apostrophe, so that no spreadsheet program runs it.
-function cell(value: string): string {
-  const safe = /^[=+\-@\t\r]/.test(value) ? `'${value}` : value;
-  return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
+  return csvText([HEADER, ...rows]);
 }

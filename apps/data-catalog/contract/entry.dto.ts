@@ -12,6 +12,7 @@ import {
   Text,
   TextList,
 } from '#libs/contract-kit';
+import { ChangeRequest, LegalBasis } from './change.dto.js';
 import {
   EntryFields,
   FRONT_SEGMENT,
@@ -21,21 +22,26 @@ import {
   SHARE_TYPES,
   type ShareType,
 } from './entry-fields.dto.js';
+import { ActionForm } from './forms.dto.js';
+import {
+  ALL_ACTIONS,
+  CHANGE_STATES,
+  type ChangeState,
+  type EntryAction,
+  MACHINES,
+  type Machine,
+  ONLINE_STATES,
+  type OnlineState,
+  PUBLISH_STATES,
+  type PublishState,
+} from './lifecycle.js';
 
-/** States of the publish machine (decision 20); the first slice walks draft … published. */
-export const PUBLISH_STATES = ['draft', 'submitted', 'deptApproved', 'published', 'rejected'] as const;
-export type PublishState = (typeof PUBLISH_STATES)[number];
-
-/** What may be done to an entry; each is the name of an operation. */
-export const ENTRY_ACTIONS = [
-  'amendEntry',
-  'submitEntry',
-  'withdrawEntry',
-  'approveEntry',
-  'publishEntry',
-  'rejectEntry',
-] as const;
-export type EntryAction = (typeof ENTRY_ACTIONS)[number];
+export {
+  ENTRY_ACTIONS,
+  type EntryAction,
+  PUBLISH_STATES,
+  type PublishState,
+} from './lifecycle.js';
 
 export class RegisterEntry extends EntryFields {}
 
@@ -92,7 +98,22 @@ export class IssuedCode {
   primary: boolean;
 }
 
-/** A catalog entry (目录) as readers see it. */
+/** What remains to be read of a revoked entry (已撤销目录). */
+export class Tombstone {
+  @Text({ zh: '撤销原因', max: 500 })
+  reason: string;
+
+  @Nested({ zh: '撤销依据', of: () => LegalBasis })
+  basis: LegalBasis;
+
+  @DateText({ zh: '撤销日期' })
+  revokedOn: string;
+}
+
+/**
+ * A catalog entry (目录) as readers see it. `fields` is what holds: before publication the draft, afterwards the
+ * published version, whatever change is in hand.
+ */
 export class Entry {
   @Id({ zh: '目录编号' })
   id: string;
@@ -132,6 +153,48 @@ export class Entry {
   @Text({ zh: '驳回原因', doc: 'Why it was rejected last.', max: 500, optional: true })
   rejection?: string;
 
+  @Int({
+    zh: '发布版本号',
+    doc: 'Number of the published version, from 1.',
+    min: 1,
+    max: 1_000_000,
+    optional: true,
+  })
+  publishedVersion?: number;
+
+  @Nested({
+    zh: '变更申请',
+    doc: 'The change or revocation in hand; for the provider and reviewers only.',
+    of: () => ChangeRequest,
+    optional: true,
+  })
+  change?: ChangeRequest;
+
+  @Choice({
+    zh: '上线状态',
+    doc: 'State of the online machine. Reviews in hand are shown to the provider and reviewers only; others see the state that still holds.',
+    of: ONLINE_STATES,
+  })
+  onlineState: OnlineState;
+
+  @Text({ zh: '下线原因', doc: 'Why it was taken offline, or is to be.', max: 500, optional: true })
+  onlineReason?: string;
+
+  @Flag({ zh: '可用', doc: 'Published and online: its data may be asked for.' })
+  available: boolean;
+
+  @Nested({ zh: '撤销信息', of: () => Tombstone, optional: true })
+  tombstone?: Tombstone;
+
+  @ListOf({
+    zh: '停用的信息资源代码',
+    doc: 'Codes of classifications that the entry no longer has; they still lead here and are given to no other.',
+    of: () => IssuedCode,
+    max: 100,
+    optional: true,
+  })
+  retiredCodes?: IssuedCode[];
+
   @Instant({ zh: '创建时间' })
   createdAt: string;
 
@@ -165,10 +228,28 @@ export class EntrySummary {
   @Int({ zh: '完整度', min: 0, max: 100 })
   completeness: number;
 
+  @Int({ zh: '发布版本号', min: 1, max: 1_000_000, optional: true })
+  publishedVersion?: number;
+
+  @Choice({
+    zh: '变更状态',
+    doc: 'State of the change in hand; for the provider and reviewers only.',
+    of: CHANGE_STATES,
+    optional: true,
+  })
+  changeState?: ChangeState;
+
+  @Choice({ zh: '上线状态', of: ONLINE_STATES })
+  onlineState: OnlineState;
+
+  @Flag({ zh: '可用', doc: 'Published and online.' })
+  available: boolean;
+
   @Instant({ zh: '更新时间' })
   updatedAt: string;
 }
 
+/** Conditions of a search; all must hold. */
 export class SearchEntries extends PageRequest {
   @Text({
     zh: '关键词',
@@ -182,8 +263,29 @@ export class SearchEntries extends PageRequest {
   @OrganisationCode({ zh: '提供方代码', optional: true })
   provider?: string;
 
-  @Choice({ zh: '发布状态', of: PUBLISH_STATES, optional: true })
+  @Choice({
+    zh: '发布状态',
+    doc: '`published` also finds entries whose change is in review: their published version still holds.',
+    of: PUBLISH_STATES,
+    optional: true,
+  })
   publishState?: PublishState;
+
+  @Choice({
+    zh: '变更状态',
+    doc: 'Entries with a change in hand in this state, of those whose changes the caller may see.',
+    of: CHANGE_STATES,
+    optional: true,
+  })
+  changeState?: ChangeState;
+
+  @Choice({
+    zh: '上线状态',
+    doc: 'Reviews in hand are found among the entries of the own organisation, or by reviewers.',
+    of: ONLINE_STATES,
+    optional: true,
+  })
+  onlineState?: OnlineState;
 
   @Choice({ zh: '共享类型', of: SHARE_TYPES, optional: true })
   shareType?: ShareType;
@@ -214,11 +316,22 @@ export class EntryPage {
 
 /** What the caller may do to the entry now, and why not the rest. */
 export class EntryActionState {
-  @Choice({ zh: '操作', of: ENTRY_ACTIONS })
+  @Choice({ zh: '操作', doc: 'Name of the operation.', of: ALL_ACTIONS })
   action: EntryAction;
+
+  @Choice({ zh: '状态机', doc: 'Which machine the action moves.', of: MACHINES })
+  machine: Machine;
 
   @Flag({ zh: '可执行' })
   allowed: boolean;
+
+  @Nested({
+    zh: '表单',
+    doc: 'What the operation asks for, when it is allowed.',
+    of: () => ActionForm,
+    optional: true,
+  })
+  form?: ActionForm;
 
   @Text({
     zh: '不可执行的原因',
@@ -236,7 +349,7 @@ export class EntryActions {
   @Int({ zh: '版本', min: 1, max: Number.MAX_SAFE_INTEGER })
   version: number;
 
-  @ListOf({ zh: '操作', of: () => EntryActionState, max: 20 })
+  @ListOf({ zh: '操作', of: () => EntryActionState, max: 50 })
   actions: EntryActionState[];
 
   @TextList({
@@ -267,6 +380,15 @@ export class EntryStep {
 
   @Text({ zh: '意见', max: 500, optional: true })
   comment?: string;
+
+  @TextList({
+    zh: '变动的字段',
+    doc: 'Names of the fields that this step changed, in the working copy or in what is published; `compareEntry` from `@<version − 1>` to `@<version>` shows how.',
+    max: 50,
+    each: { max: 50 },
+    optional: true,
+  })
+  changed?: string[];
 }
 
 export class EntryHistory {

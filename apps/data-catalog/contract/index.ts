@@ -10,6 +10,8 @@ import {
   put,
   query,
 } from '#libs/contract-kit';
+import { bulkOperations } from './bulk-operations.js';
+import { changeOperations } from './change-operations.js';
 import {
   Classification,
   ClassificationList,
@@ -39,6 +41,8 @@ import {
   EntryStepTaken,
 } from './events.dto.js';
 import { EXAMPLE_CODE, EXAMPLE_FIELDS, EXAMPLE_ID, EXAMPLE_PROVIDER } from './examples.js';
+import { bulkEvents, lifecycleEvents, REVIEWERS } from './lifecycle-events.js';
+import { onlineOperations } from './online-operations.js';
 import { CatalogOverview } from './overview.dto.js';
 import {
   ClassificationInUse,
@@ -51,12 +55,11 @@ import {
   UnknownClassification,
   UnknownProvider,
 } from './problems.js';
+import { versionOperations } from './version-operations.js';
 
-/** Drafts are seen by their own organisation and by those who review; what is published, by everyone. */
-const REVIEWERS = { ownOrganisation: true, roles: ['catalog.publisher', 'catalog.steward', 'audit.reader'] };
 const STEP_EXAMPLE = { id: EXAMPLE_ID, title: EXAMPLE_FIELDS.title, comment: '同意' };
 
-/** 政务数据目录: entries, their codes and their way from draft to published. */
+/** 政务数据目录: entries, their codes and their way from draft to published, change, revocation, and online. */
 export const DataCatalog = defineService(
   {
     name: 'data-catalog',
@@ -64,8 +67,8 @@ export const DataCatalog = defineService(
     title: { zh: '政务数据目录', en: 'Data catalog' },
     doc: "Entries of the city's data catalog: metadata by the national guide, codes, review and publication, search.",
     roles: {
-      'catalog.editor': { zh: '目录编制员', en: 'Catalog editor' },
-      'catalog.approver': { zh: '目录审核员', en: 'Catalog approver' },
+      'catalog.editor': { zh: '目录编制员', en: 'Catalog editor', scope: 'organisation' },
+      'catalog.approver': { zh: '目录审核员', en: 'Catalog approver', scope: 'organisation' },
       'catalog.publisher': { zh: '目录发布员', en: 'Catalog publisher' },
       'catalog.steward': { zh: '分类管理员', en: 'Catalog steward' },
     },
@@ -79,6 +82,7 @@ export const DataCatalog = defineService(
         'data-catalog.entryApproved',
         'data-catalog.entryPublished',
         'data-catalog.entryRejected',
+        ...Object.keys(lifecycleEvents).map((name) => `data-catalog.${name}`),
       ],
     },
   },
@@ -203,7 +207,7 @@ export const DataCatalog = defineService(
       }),
       listEntryActions: query({
         summary: { zh: '可执行的操作', en: 'What may be done now' },
-        doc: 'For each action, whether this caller may do it now, and if not, why; and the mandatory fields still missing.',
+        doc: 'For each action of the three machines (publish, change, online), whether this caller may do it now, with its form, and if not, why; and the mandatory fields still missing.',
         request: GetEntry,
         reply: EntryActions,
         problems: [NotFound],
@@ -213,7 +217,7 @@ export const DataCatalog = defineService(
       }),
       getEntryHistory: query({
         summary: { zh: '办理记录', en: 'History of an entry' },
-        doc: 'Every step of an entry: who, when, which, and why. Includes steps not yet on the stream.',
+        doc: 'Every step of an entry: who, when, which, why, and which fields it changed. Includes steps not yet on the stream. Outsiders see the steps that led to what is public.',
         request: GetEntry,
         reply: EntryHistory,
         problems: [NotFound],
@@ -221,6 +225,10 @@ export const DataCatalog = defineService(
         http: get('/catalog/entries/{id}/history'),
         examples: [{ name: 'history', request: { id: EXAMPLE_ID } }],
       }),
+      ...changeOperations,
+      ...onlineOperations,
+      ...versionOperations,
+      ...bulkOperations,
       getOverview: query({
         summary: { zh: '目录概况', en: 'Overview' },
         doc: 'Entries by provider and state, projected from the events.',
@@ -312,6 +320,8 @@ export const DataCatalog = defineService(
         visibleTo: REVIEWERS,
         example: { id: EXAMPLE_ID, title: EXAMPLE_FIELDS.title, reason: '信息项缺少更新时间' },
       }),
+      ...lifecycleEvents,
+      ...bulkEvents,
       classificationDefined: event({
         summary: { zh: '分类已维护', en: 'Classification defined' },
         doc: 'A node was added or renamed.',

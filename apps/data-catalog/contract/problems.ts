@@ -67,3 +67,31 @@ export const ClassificationInUse = defineProblem({
   },
   remedy: { zh: '在同级新建分类', en: 'Add a sibling instead' },
 });
+
+/** A change that changes nothing is not worth anybody's review. */
+export const ChangeEmpty = defineProblem({
+  code: 'change-empty',
+  status: 422,
+  title: { zh: '变更内容与已发布版本相同', en: 'The change equals the published version' },
+  remedy: {
+    zh: '修改内容后再提交，或放弃本次变更',
+    en: 'Change something and submit, or discard the change',
+  },
+});
+
+export const BulkSelection = defineProblem({
+  code: 'bulk-selection',
+  status: 422,
+  title: { zh: '批量办理的对象不明确', en: 'The job does not say which entries' },
+  remedy: {
+    zh: '在 ids 与 filter 中二选一；每批 1 至 1000 条',
+    en: 'Give either ids or filter; a job takes 1 to 1,000 entries',
+  },
+});
+
+export const ReasonRequired = defineProblem({
+  code: 'reason-required',
+  status: 422,
+  title: { zh: '该操作必须说明原因', en: 'This action must say why' },
+  remedy: { zh: '填写 reason', en: 'Fill reason' },
+});

@@ -5,8 +5,12 @@ import { TestCity } from '#libs/testing';
 import IdentityModule from '../../identity/src/identity.module.js';
 import { DataCatalog } from '../contract/index.js';
 import DataCatalogModule from '../src/data-catalog.module.js';
+import { bulkScenarios } from './bulk.scenarios.js';
+import { changeScenarios } from './change.scenarios.js';
 import { exampleScenarios } from './example.scenarios.js';
 import { lifecycleScenarios } from './lifecycle.scenarios.js';
+import { onlineScenarios } from './online.scenarios.js';
+import { taskScenarios } from './task.scenarios.js';
 
 let city: TestCity;
 
@@ -24,5 +28,9 @@ const specify = (title: string, scenarios: readonly Scenario[]) =>
   });
 
 specify('data-catalog: from draft to published', lifecycleScenarios);
+specify('data-catalog: changes and revocation', changeScenarios);
+specify('data-catalog: online and offline', onlineScenarios);
+specify('data-catalog: many entries at once', bulkScenarios);
+specify('data-catalog: what waits for whom', taskScenarios);
 specify('data-catalog: the examples of its contract', exampleScenarios);
 specify('data-catalog: what its contract alone demands', contractScenarios(DataCatalog));

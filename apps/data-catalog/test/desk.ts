@@ -28,6 +28,8 @@ export interface Desk {
     state: 'draft' | 'submitted' | 'deptApproved' | 'published',
     changes?: Partial<EntryFields>,
   ): Promise<Entry>;
+  /** A further leaf of the tree that nobody else uses. */
+  anotherLeaf(): Promise<string>;
   as(
     roles: readonly string[],
     organisation?: string,
@@ -85,11 +87,24 @@ export async function setUpDesk(target: Target): Promise<Desk> {
     if (state === 'deptApproved') return approved;
     return publisher.publishEntry({ id: draft.id });
   };
-  return { organisation, leaf, editor, editorSubject, approver, publisher, stranger, fields, entry, as };
+  const anotherLeaf = () => hangLeaf(steward, organisation, 'A');
+  return {
+    organisation,
+    leaf,
+    anotherLeaf,
+    editor,
+    editorSubject,
+    approver,
+    publisher,
+    stranger,
+    fields,
+    entry,
+    as,
+  };
 }
 
-async function hangLeaf(steward: Catalog, organisation: string): Promise<string> {
-  const leaf = `307013371100000${organisation.slice(8, 17)}`;
+async function hangLeaf(steward: Catalog, organisation: string, mark = '0'): Promise<string> {
+  const leaf = `30701337110000${mark}${organisation.slice(8, 17)}`;
   const nodes: [string, string, string][] = [
     ['3', '部门信息资源', 'Department resources'],
     ['307', '省（区、市）', 'Provinces'],

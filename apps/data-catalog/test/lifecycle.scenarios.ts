@@ -260,6 +260,11 @@ export const lifecycleScenarios: Scenario[] = [
           deptApproved: 0,
           published: 1,
           rejected: 0,
+          changeReview: 0,
+          revoked: 0,
+          changing: 0,
+          online: 0,
+          onlineReview: 0,
           steps: 5,
         });
       });

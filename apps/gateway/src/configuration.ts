@@ -1,6 +1,6 @@
 import { cleanEnv, json, makeValidator, num, str } from 'envalid';
 import type { TrustedIssuer } from '#libs/access';
-import { cityIssuer } from '#libs/service-host';
+import { ISSUER_VARIABLES, rate, trustedIssuers } from '#libs/service-host';
 
 /** What the gateway reads from its environment. Checked at start; a fault names the variable. */
 export interface GatewayConfiguration {
@@ -17,6 +17,8 @@ export interface GatewayConfiguration {
   /** Folder of the built console; need not exist. */
   readonly consoleDir: string;
   readonly otlpEndpoint: string | undefined;
+  /** Share of the queries, 0 to 1, that are traced though nobody asked for it. */
+  readonly traceQueryRate: number;
 }
 
 const cityName = makeValidator((value: string) => {
@@ -43,10 +45,7 @@ export function readGatewayConfiguration(environment: NodeJS.ProcessEnv): Gatewa
       NATS_URL: str({ desc: 'address of the NATS server', example: 'nats://127.0.0.1:4222' }),
       NATS_NKEY_SEED: str({ desc: "seed of the gateway's nkey", default: '' }),
       NATS_NKEY_SEEDS: json<Record<string, string>>({ desc: 'seeds by name, in one process', default: {} }),
-      TOKEN_ISSUERS: json<TrustedIssuer[]>({
-        desc: 'further trusted issuers: [{issuer, jwks}]',
-        default: [],
-      }),
+      ...ISSUER_VARIABLES,
       LOG_LEVEL: str({
         choices: ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'],
         default: 'info',
@@ -54,6 +53,7 @@ export function readGatewayConfiguration(environment: NodeJS.ProcessEnv): Gatewa
       RATE_LIMIT_PER_MINUTE: num({ desc: 'requests a minute of one caller', default: 6_000 }),
       CONSOLE_DIR: str({ default: 'dist/console' }),
       OTEL_EXPORTER_OTLP_ENDPOINT: str({ default: '' }),
+      TRACE_QUERY_RATE: rate({ desc: 'share of the queries that are traced, 0 to 1', default: 0 }),
     },
     {
       reporter: ({ errors }) => {
@@ -69,10 +69,11 @@ export function readGatewayConfiguration(environment: NodeJS.ProcessEnv): Gatewa
     port: read.GATEWAY_PORT,
     natsUrl: read.NATS_URL,
     natsSeed: read.NATS_NKEY_SEED || read.NATS_NKEY_SEEDS.gateway,
-    trustedIssuers: [{ issuer: cityIssuer(read.CITY_ID), jwks: 'nats' }, ...read.TOKEN_ISSUERS],
+    trustedIssuers: trustedIssuers(read.CITY_ID, read),
     logLevel: read.LOG_LEVEL,
     requestsPerMinute: read.RATE_LIMIT_PER_MINUTE,
     consoleDir: read.CONSOLE_DIR,
     otlpEndpoint: read.OTEL_EXPORTER_OTLP_ENDPOINT || undefined,
+    traceQueryRate: read.TRACE_QUERY_RATE,
   };
 }

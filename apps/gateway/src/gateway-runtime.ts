@@ -1,8 +1,8 @@
 import type { Logger } from 'pino';
-import { TokenVerifier } from '#libs/access';
+import type { TokenVerifier } from '#libs/access';
 import type { ServiceContract } from '#libs/contract-kit';
 import { type NatsConnection, OperationClient } from '#libs/messaging';
-import { fetchCityKeys } from '#libs/service-host';
+import { cityVerifier } from '#libs/service-host';
 import { BusWatch } from './bus-watch.js';
 import type { GatewayConfiguration } from './configuration.js';
 import type { Limits } from './limits.js';
@@ -26,8 +26,6 @@ export class GatewayRuntime {
   ) {
     this.bus = new BusWatch(connection);
     this.client = new OperationClient(connection);
-    this.verifier = new TokenVerifier(configuration.cityId, configuration.trustedIssuers, () =>
-      fetchCityKeys(this.client),
-    );
+    this.verifier = cityVerifier(configuration.cityId, configuration.trustedIssuers, connection, logger);
   }
 }

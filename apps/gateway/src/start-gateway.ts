@@ -3,7 +3,7 @@ import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { SwaggerModule } from '@nestjs/swagger';
 import type { Logger } from 'pino';
 import type { ServiceContract } from '#libs/contract-kit';
-import { connectNats } from '#libs/messaging';
+import { connectNats, flushSpans } from '#libs/messaging';
 import { createLogger, nestLogger, startTelemetry } from '#libs/service-host';
 import { readGatewayConfiguration } from './configuration.js';
 import { loadContracts } from './contracts.js';
@@ -49,7 +49,6 @@ export async function startGateway(options: GatewayOptions = {}): Promise<Runnin
   const limits: Limits = { ...LIMITS, ...options.limits };
   const logger = options.logger ?? createLogger('gateway', configuration.logLevel);
   const contracts = options.contracts ?? (await loadContracts());
-  const stopTelemetry = startTelemetry(configuration.otlpEndpoint, 'gateway', configuration.cityId);
   const facts = { version: platformVersion(), natsUrl: configuration.natsUrl };
   const documents = new ApiDocuments(await buildOpenApi(contracts, facts), buildAsyncApi(contracts, facts));
   const connection = await connectNats({
@@ -57,6 +56,7 @@ export async function startGateway(options: GatewayOptions = {}): Promise<Runnin
     user: 'gateway',
     ...(configuration.natsSeed && { seed: configuration.natsSeed }),
   });
+  const stopTelemetry = await startTelemetry(connection, 'gateway', configuration);
   const now = options.now ?? (() => new Date());
   const runtime = new GatewayRuntime(contracts, configuration, limits, connection, logger, now);
   const feed = new LiveFeed(runtime);
@@ -102,6 +102,7 @@ export async function startGateway(options: GatewayOptions = {}): Promise<Runnin
     await app.close();
     clearInterval(idle);
     clearTimeout(late);
+    flushSpans(connection);
     await (runtime.bus.down ? connection.close() : connection.drain());
     await stopTelemetry();
     logger.info('stopped');

@@ -29,6 +29,7 @@ beforeAll(async () => {
   await city.serve(TestIdentity, {
     getHealth: async () => ({ status: 'ready', checks: [] }),
     getKeys: async () => city.keys,
+    listRevocations: async () => ({ items: [] }),
     getCity: async () => ({ seeded }),
     signIn: async () => ({ asked: 'sign-in' }),
   });

@@ -11,6 +11,7 @@ import {
   get,
   Id,
   Int,
+  ListOf,
   NotFound,
   post,
   put,
@@ -97,7 +98,31 @@ export class NotePublished {
   title: string;
 }
 
-export class KeysReply {
+export class Since {
+  @Text({ zh: '起始时间', max: 40, optional: true })
+  since?: string;
+
+  @Text({ zh: '游标', max: 100, optional: true })
+  cursor?: string;
+}
+
+class Revoked {
+  @Text({ zh: '摘要', max: 50 })
+  key: string;
+
+  @Text({ zh: '时间', max: 40 })
+  at: string;
+
+  @Text({ zh: '失效', max: 40 })
+  until: string;
+}
+
+class RevokedReply {
+  @ListOf({ zh: '撤销', of: () => Revoked, max: 100 })
+  items: Revoked[];
+}
+
+class KeysReply {
   @TextList({ zh: '公钥', max: 10, each: { max: 100 } })
   keys: string[];
 }
@@ -242,6 +267,13 @@ export const TestIdentity = defineService(
         reply: KeysReply,
         allow: 'anyone',
         examples: [{ name: 'keys', request: {} }],
+      }),
+      listRevocations: query({
+        ...words,
+        request: Since,
+        reply: RevokedReply,
+        allow: 'anyone',
+        examples: [{ name: 'all', request: {} }],
       }),
       getCity: query({
         ...words,

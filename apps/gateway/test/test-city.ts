@@ -6,18 +6,16 @@ import { jetstream } from '@nats-io/jetstream';
 import { createUser } from '@nats-io/nkeys';
 import { exportJWK, generateKeyPair, SignJWT } from 'jose';
 import { pino } from 'pino';
-import { TokenVerifier } from '#libs/access';
 import { type CloudEvent, natsRights, type ServiceContract } from '#libs/contract-kit';
 import { natsServerConfig, resolveNatsServer, startNatsServer } from '#libs/local-servers';
 import {
   type Call,
   connectNats,
   type NatsConnection,
-  OperationClient,
   OperationServer,
   provisionStreams,
 } from '#libs/messaging';
-import { cityIssuer, fetchCityKeys } from '#libs/service-host';
+import { cityIssuer, cityVerifier } from '#libs/service-host';
 import type { GatewayOptions, RunningGateway } from '../src/start-gateway.js';
 import { loadRequiredEsModules } from './esm-under-jest.js';
 
@@ -95,8 +93,11 @@ export async function startTestCity(contracts: readonly ServiceContract[]): Prom
         .sign(privateKey),
     serve: async (contract, handlers) => {
       const connection = await connectAs(contract.name);
-      const verifier = new TokenVerifier(CITY_ID, [{ issuer: cityIssuer(CITY_ID), jwks: 'nats' }], () =>
-        fetchCityKeys(new OperationClient(operator)),
+      const verifier = cityVerifier(
+        CITY_ID,
+        [{ issuer: cityIssuer(CITY_ID), jwks: 'nats' }],
+        operator,
+        pino({ level: 'silent' }),
       );
       const server = new OperationServer({
         connection,

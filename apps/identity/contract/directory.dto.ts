@@ -1,7 +1,9 @@
 import {
   Choice,
+  DateText,
   Flag,
   Id,
+  Instant,
   Int,
   ListOf,
   Nested,
@@ -40,7 +42,29 @@ export class Organisation {
   kind: 'department' | 'enterprise' | 'committee' | 'court' | 'other';
 }
 
+export const ORGANISATION_STATES = ['active', 'merged', 'split', 'dissolved'] as const;
+export type OrganisationState = (typeof ORGANISATION_STATES)[number];
+
 export class OrganisationView extends Organisation {
+  @Choice({
+    zh: '状态',
+    doc: 'Merged, split and dissolved organisations have ended.',
+    of: ORGANISATION_STATES,
+  })
+  state: OrganisationState;
+
+  @OrganisationCode({ zh: '上级单位', optional: true })
+  parent?: string;
+
+  @TextList({ zh: '承继单位', doc: 'Into which it was merged or split.', max: 20, each: { max: 18 } })
+  successors: string[];
+
+  @TextList({ zh: '前身单位', doc: 'Those that were merged or split into it.', max: 100, each: { max: 18 } })
+  predecessors: string[];
+
+  @DateText({ zh: '最近变更生效日期', optional: true })
+  effectiveOn?: string;
+
   @Int({ zh: '版本', min: 1, max: Number.MAX_SAFE_INTEGER })
   version: number;
 }
@@ -60,12 +84,40 @@ export class Person {
   roles: string[];
 }
 
+/** A role that ends by itself. */
+export class ExpiringRole {
+  @Text({ zh: '角色', max: 60, pattern: ROLE })
+  role: string;
+
+  @Instant({ zh: '截止时间' })
+  until: string;
+}
+
 export class PersonView extends Person {
   @Id({ zh: '人员编号' })
   id: string;
 
   @Text({ zh: '单位名称', max: 200 })
   organisationName: string;
+
+  @ListOf({
+    zh: '限期角色',
+    doc: 'Roles that end by themselves, and when.',
+    of: () => ExpiringRole,
+    max: 20,
+    optional: true,
+  })
+  expiring?: ExpiringRole[];
+
+  @Flag({ zh: '已停用', optional: true })
+  disabled?: boolean;
+
+  @Flag({
+    zh: '须修改密码',
+    doc: 'A one-time password was set; until it is changed, tokens carry no roles.',
+    optional: true,
+  })
+  mustChangePassword?: boolean;
 
   @Int({ zh: '版本', min: 1, max: Number.MAX_SAFE_INTEGER })
   version: number;
@@ -84,7 +136,16 @@ export class NewPerson extends Person {
   password?: string;
 }
 
-export class RegisterOrganisation extends Organisation {}
+export class RegisterOrganisation extends Organisation {
+  @OrganisationCode({ zh: '上级单位', optional: true })
+  parent?: string;
+
+  @DateText({ zh: '设立日期', doc: 'Since ever when absent.', optional: true })
+  effectiveOn?: string;
+
+  @Text({ zh: '设立依据', max: 500, optional: true })
+  legalBasis?: string;
+}
 
 export class RegisterPerson extends NewPerson {}
 
@@ -99,6 +160,15 @@ export class ListOrganisations extends PageRequest {
 
   @Text({ zh: '行政区划代码', max: 6, pattern: DIVISION, optional: true })
   division?: string;
+
+  @Choice({ zh: '机构类别', of: ['department', 'enterprise', 'committee', 'court', 'other'], optional: true })
+  kind?: Organisation['kind'];
+
+  @OrganisationCode({ zh: '上级单位', doc: 'Directly below it.', optional: true })
+  parent?: string;
+
+  @Choice({ zh: '状态', of: ORGANISATION_STATES, optional: true })
+  state?: OrganisationState;
 }
 
 export class OrganisationPage {
@@ -112,6 +182,20 @@ export class OrganisationPage {
 export class ListPeople extends PageRequest {
   @OrganisationCode({ zh: '所属单位', optional: true })
   organisation?: string;
+
+  @Text({
+    zh: '账号',
+    doc: 'The whole account: accounts and names are kept sealed and found by equality only.',
+    max: 60,
+    optional: true,
+  })
+  q?: string;
+
+  @Text({ zh: '角色', max: 60, pattern: ROLE, optional: true })
+  role?: string;
+
+  @Choice({ zh: '账号状态', of: ['enabled', 'disabled'], optional: true })
+  state?: 'enabled' | 'disabled';
 }
 
 export class PersonPage {

@@ -38,7 +38,7 @@ export const erasureOperations = {
     problems: [NotFound, ErasureDecided, ErasureReasonNeeded],
     allow: ['privacy.officer'],
     http: post('/identity/erasures/{id}/decision'),
-    examples: [],
+    examples: [{ name: 'refuse', request: { id: ID, decision: 'refuse', reason: '档案法 第14条' } }],
   }),
   getErasure: query({
     summary: { zh: '查询删除申请', en: 'Get an erasure' },
@@ -48,7 +48,7 @@ export const erasureOperations = {
     problems: [NotFound],
     allow: 'signed-in',
     http: get('/identity/erasures/{id}'),
-    examples: [],
+    examples: [{ name: 'by id', request: { id: ID } }],
   }),
   listErasures: query({
     summary: { zh: '删除申请列表', en: 'List erasures' },

@@ -1,4 +1,4 @@
-import { Choice, Id, Nested, OrganisationCode, Text, TextList } from '#libs/contract-kit';
+import { Choice, DateText, Id, Nested, OrganisationCode, Text, TextList } from '#libs/contract-kit';
 import { Name, ROLE } from './directory.dto.js';
 
 export class OrganisationRegistered {
@@ -13,6 +13,15 @@ export class OrganisationRegistered {
 
   @Choice({ zh: '机构类别', of: ['department', 'enterprise', 'committee', 'court', 'other'] })
   kind: 'department' | 'enterprise' | 'committee' | 'court' | 'other';
+
+  @OrganisationCode({ zh: '上级单位', optional: true })
+  parent?: string;
+
+  @DateText({ zh: '设立日期', optional: true })
+  effectiveOn?: string;
+
+  @Text({ zh: '设立依据', max: 500, optional: true })
+  legalBasis?: string;
 }
 
 /** Who a person is stays in the directory: the event names only the id, the organisation and the roles. */

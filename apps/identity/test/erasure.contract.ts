@@ -2,13 +2,19 @@ import assert from 'node:assert/strict';
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import type { Type } from '@nestjs/common';
 import { destination, pino } from 'pino';
+import { DataCatalog } from '#contracts/data-catalog';
+import { Notification } from '#contracts/notification';
 import { refuses } from '#libs/conformance';
 import { contractClient } from '#libs/messaging';
 import { type RunningService, startService } from '#libs/service-host';
 import { eventually, scanFiles, TestCity } from '#libs/testing';
+import NotificationModule from '../../notification/src/notification.module.js';
 import { Identity } from '../contract/index.js';
 import IdentityModule from '../src/identity.module.js';
+import { citizenFacts, signedIn } from './directory-examples.js';
+import { loadRequiredEsModules } from './esm-under-jest.js';
 import { identityAs, newPerson, operatorOf, PASSWORD, unique } from './people.js';
 
 let city: TestCity;
@@ -16,10 +22,10 @@ const services: RunningService[] = [];
 let logs: string;
 
 /** An instance that logs everything into a file. */
-async function serve(): Promise<RunningService> {
-  const file = join(logs, `identity-${services.length}.log`);
-  const service = await startService(IdentityModule, {
-    environment: city.environment('identity'),
+async function serve(name: string, module: Type<object>): Promise<RunningService> {
+  const file = join(logs, `${name}-${services.length}.log`);
+  const service = await startService(module, {
+    environment: city.environment(name),
     logger: pino({ level: 'trace' }, destination({ dest: file, sync: true })),
   });
   services.push(service);
@@ -27,15 +33,19 @@ async function serve(): Promise<RunningService> {
 }
 
 beforeAll(async () => {
-  city = await TestCity.start([Identity]);
+  await loadRequiredEsModules();
+  process.env.REAL_NAME_CHECK = 'simulator';
+  city = await TestCity.start([Identity, DataCatalog, Notification]);
   logs = join(city.servers.dataFolder, 'logs');
   mkdirSync(logs);
-  const first = await serve();
+  const first = await serve('identity', IdentityModule);
   // mongod logs every command, with its values, as it would a slow one.
   await first.runtime.database.client.db('admin').command({ profile: 0, slowms: 0 });
-  await serve();
+  await serve('identity', IdentityModule);
+  await serve('notification', NotificationModule);
 });
 afterAll(async () => {
+  delete process.env.REAL_NAME_CHECK;
   for (const { stop } of services) await stop();
   await city?.stop();
 });
@@ -80,13 +90,16 @@ describe('identity: an erasure request', () => {
     expect(asked).toMatchObject({
       state: 'received',
       subject: somebody.subject,
-      awaited: [{ service: 'identity' }],
+      awaited: [{ service: 'identity' }, { service: 'notification' }],
     });
     await refuses('forbidden', () => self.decideErasure({ id: asked.id, decision: 'erase' }));
     await (await officer()).decideErasure({ id: asked.id, decision: 'erase' });
     const proof = await done(asked.id);
-    expect(proof.confirmations).toEqual([
-      { service: 'identity', keys: 1, destroyedEpoch: expect.any(Number), erasedAt: expect.any(String) },
+    const told = [...proof.confirmations].sort((a, b) => (a.service < b.service ? -1 : 1));
+    const facts = { destroyedEpoch: expect.any(Number), erasedAt: expect.any(String) };
+    expect(told).toEqual([
+      { service: 'identity', keys: 1, ...facts },
+      { service: 'notification', keys: 0, ...facts },
     ]);
     expect(proof.awaited).toEqual([]);
     expect(proof.proof).toMatch(/^[0-9a-f]{64}$/);
@@ -141,7 +154,7 @@ describe('identity: an erasure request', () => {
     const stays = await newSomebody();
     const leave = await Promise.all([newSomebody(), newSomebody(), newSomebody()]);
     const ids = await Promise.all(leave.map(({ subject }) => erase(subject)));
-    for (const id of ids) expect((await done(id)).confirmations).toHaveLength(1);
+    for (const id of ids) expect((await done(id)).confirmations).toHaveLength(2);
     for (let again = 0; again < 4; again++) {
       const { account, password } = stays;
       const { accessToken } = await (await identityAs(city.target)).signIn({ account, password });
@@ -160,15 +173,22 @@ describe('identity: the raw files', () => {
         (await identityAs(city.target)).signIn({ account, password: PASSWORD }),
       );
     }
+    const phone = `139${String(Date.now()).slice(-8)}`;
+    const facts = { ...citizenFacts(), phone, name: `王${unique()}`, password: unique() + unique() };
+    const opened = await (await identityAs(city.target)).registerCitizen(facts);
+    const profile = await (await signedIn(city.target, opened.account, facts.password)).getMyCitizenProfile(
+      {},
+    );
+    expect(profile.name).toBe(facts.name);
     const planted = `planted ${unique()} 值`;
     const first = services[0]?.runtime;
     if (!first) throw new Error('no service');
     await first.database.db.collection('control').insertOne({ planted });
-    const before = [...gone.values, ...stays.values];
+    const before = [...gone.values, ...stays.values, ...Object.values(facts)];
     expect(await scanFiles([city.servers.dataFolder, city.servers.keysFolder], before)).toEqual([]);
     const digests = await first.personal?.digestsToWrite('person.account', gone.account);
     const stored = await first.store.events.find({ aggregateid: gone.id }).toArray();
-    await done(await erase(gone.subject));
+    await Promise.all([gone.subject, opened.subject].map(async (subject) => done(await erase(subject))));
     expect(await first.store.events.find({ aggregateid: gone.id }).toArray()).toEqual(stored);
 
     // With all that is on disk now, nobody can make the digest that stands in old pages and journals.

@@ -4,6 +4,7 @@ import { contractClient } from '#libs/messaging';
 import { randomOrganisationCode } from '#libs/testing';
 import type { PersonView, RegisterPerson } from '../contract/directory.dto.js';
 import { Identity } from '../contract/index.js';
+import type { RegisterSystem } from '../contract/system.dto.js';
 
 export const PASSWORD = 'correct horse battery';
 
@@ -40,6 +41,17 @@ export async function newPerson(target: Target, changes: Partial<RegisterPerson>
     name: { zh: '张三', en: 'Zhang San' },
     roles: ['catalog.editor'],
     password: PASSWORD,
+    ...changes,
+    organisation,
+  });
+}
+
+/** A system of a new organisation, with its secret. */
+export async function newSystem(target: Target, changes: Partial<RegisterSystem> = {}) {
+  const organisation = changes.organisation ?? (await newOrganisation(target)).code;
+  return (await operatorOf(target)).registerSystem({
+    name: { zh: '测试系统', en: 'Test system' },
+    roles: ['catalog.editor'],
     ...changes,
     organisation,
   });

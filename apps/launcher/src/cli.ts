@@ -2,10 +2,14 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import yargs from 'yargs';
 import { projectRoot } from '#libs/local-servers';
+import { backupCommand } from './commands/backup.command.js';
 import { contractsCommand } from './commands/contracts.command.js';
 import { deadLettersCommand } from './commands/dead-letters.command.js';
 import { doctorCommand } from './commands/doctor.command.js';
 import { downCommand } from './commands/down.command.js';
+import { flowCommand } from './commands/flow.command.js';
+import { resetCommand } from './commands/reset.command.js';
+import { restoreCommand } from './commands/restore.command.js';
 import { seedCommand } from './commands/seed.command.js';
 import { statusCommand } from './commands/status.command.js';
 import { upCommand } from './commands/up.command.js';
@@ -18,7 +22,11 @@ const COMMANDS = [
   downCommand,
   statusCommand,
   seedCommand,
+  backupCommand,
+  restoreCommand,
+  resetCommand,
   deadLettersCommand,
+  flowCommand,
   contractsCommand,
   doctorCommand,
 ] as const;

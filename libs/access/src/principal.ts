@@ -7,6 +7,12 @@ export interface Principal {
   readonly organisation?: string;
   readonly organisationName?: string;
   readonly roles: readonly string[];
+  /** Subject for whom the caller explicitly acts (delegation, agent of an enterprise); claim `on_behalf_of`. */
+  readonly onBehalfOf?: string;
+  /** How surely the person behind a citizen or enterprise account is known; claim `acr` (OpenID Connect Core §2). */
+  readonly assurance?: string;
+  /** The session that the token belongs to (`sid`); absent for systems and foreign issuers. */
+  readonly session?: string;
 }
 
 /** The caller that showed no token. */

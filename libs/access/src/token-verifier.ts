@@ -1,89 +1,133 @@
 import { hash } from 'node:crypto';
-import {
-  createLocalJWKSet,
-  createRemoteJWKSet,
-  errors,
-  type JSONWebKeySet,
-  type JWTVerifyGetKey,
-  jwtVerify,
-} from 'jose';
+import { errors, type JWTVerifyGetKey, jwtVerify } from 'jose';
 import { LRUCache } from 'lru-cache';
-import { ServiceUnavailable, Unauthenticated } from '#libs/contract-kit';
+import { Unauthenticated } from '#libs/contract-kit';
+import { CityKeys, discoveredKeys, type FetchCityKeys, remoteKeys } from './key-sources.js';
 import type { Principal } from './principal.js';
+import {
+  type FetchRevocations,
+  type RevocableToken,
+  RevocationList,
+  revocationKey,
+} from './revocation-list.js';
+import { principalFrom, type TrustedIssuer } from './trusted-issuer.js';
 
-/** An issuer whose tokens are believed. */
-export interface TrustedIssuer {
-  /** Value of `iss`. */
-  readonly issuer: string;
-  /** Address of its key set, or `nats` for this city's identity service. */
-  readonly jwks: string;
+/** What identity tells every second: marks that change when its keys or its revocations do. */
+export interface TrustBeat {
+  readonly keys: string;
+  readonly revocations: string;
 }
 
-/** Fetches the key set of this city's own issuer over NATS. */
-export type FetchCityKeys = () => Promise<JSONWebKeySet>;
+/** A token that was found good. */
+export interface VerifiedToken {
+  readonly principal: Principal;
+  /** Unix milliseconds. */
+  readonly expiresAt: number;
+  readonly revocable: RevocableToken;
+}
 
-const UNKNOWN_KEY_PAUSE_MS = 5_000;
 const CLOCK_SKEW_SECONDS = 5;
 
 /**
  * Verifies access tokens (RFC 9068) by issuer configuration. A verified token is remembered by its SHA-256
- * until it expires, so that the signature is checked once, not on every hop (decision 14).
+ * until it expires, so that the signature is checked once, not on every hop (decision 14). Whether it was
+ * revoked meanwhile is looked up every time, in a list in memory.
  */
 export class TokenVerifier {
-  private readonly verified = new LRUCache<string, { principal: Principal; expiresAt: number }>({
-    max: 20_000,
-  });
-  private readonly keySources: Map<string, JWTVerifyGetKey>;
+  private readonly verified = new LRUCache<string, VerifiedToken>({ max: 20_000 });
+  private readonly issuers: Map<string, { issuer: TrustedIssuer; keys: JWTVerifyGetKey }>;
+  private readonly cityKeys: CityKeys;
+  private readonly revocations: RevocationList | undefined;
+  private beat: TrustBeat | undefined;
 
+  /** @param fetchRevocations absent: nothing is ever revoked (tests, tools) */
   constructor(
     private readonly audience: string,
     issuers: readonly TrustedIssuer[],
     fetchCityKeys: FetchCityKeys,
+    fetchRevocations?: FetchRevocations,
   ) {
-    this.keySources = new Map(
-      issuers.map(({ issuer, jwks }) => [
-        issuer,
-        jwks === 'nats' ? cityKeys(fetchCityKeys) : remoteKeys(jwks),
-      ]),
-    );
+    this.cityKeys = new CityKeys(fetchCityKeys);
+    this.revocations = fetchRevocations && new RevocationList(fetchRevocations);
+    this.issuers = new Map(issuers.map((issuer) => [issuer.issuer, { issuer, keys: this.keysOf(issuer) }]));
   }
 
   /**
    * Who the token speaks for.
-   * @throws Problem `unauthenticated` when it is malformed, expired, foreign, or badly signed;
+   * @throws Problem `unauthenticated` when it is malformed, expired, revoked, foreign, or badly signed;
    *   `service-unavailable` when the keys of its issuer cannot be had
    */
   async verify(token: string, now = Date.now()): Promise<Principal> {
-    if (token.length > 8_192) throw Unauthenticated.with();
-    const digest = hash('sha256', token, 'base64');
-    const known = this.verified.get(digest);
-    if (known && known.expiresAt > now) return known.principal;
-    const { principal, expiresAt } = await this.check(token, now);
-    this.verified.set(digest, { principal, expiresAt });
-    return principal;
+    return (await this.inspect(token, now)).principal;
   }
 
-  private async check(token: string, now: number): Promise<{ principal: Principal; expiresAt: number }> {
+  /** Like `verify`, with the token's end and what of it can be revoked: for streams that outlive a request. */
+  async inspect(token: string, now = Date.now()): Promise<VerifiedToken> {
+    if (token.length > 8_192) throw Unauthenticated.with();
+    const digest = hash('sha256', token, 'base64');
+    let known = this.verified.get(digest);
+    if (!known || known.expiresAt <= now) {
+      known = await this.check(token, now);
+      this.verified.set(digest, known);
+    }
+    if (this.isRevoked(known)) throw REVOKED();
+    return known;
+  }
+
+  /** Whether a token that was good has been revoked since. */
+  isRevoked({ revocable }: VerifiedToken): boolean {
+    return this.revocations?.covers(revocable) ?? false;
+  }
+
+  /** Calls back when something was revoked; gives the function that ends it. */
+  onRevoked(listener: () => void): () => void {
+    return this.revocations?.onChange(listener) ?? (() => undefined);
+  }
+
+  /**
+   * Takes what identity tells: fetches what changed since the last time. Keys that are gone take their tokens
+   * with them. Rejects when identity cannot be asked; the next beat asks again.
+   */
+  async heed(beat: TrustBeat): Promise<void> {
+    const before = this.beat;
+    if (before?.keys === beat.keys && before.revocations === beat.revocations) return;
+    await Promise.all([
+      before?.keys !== beat.keys && this.cityKeys.refresh().then(() => this.verified.clear()),
+      before?.revocations !== beat.revocations && this.revocations?.refresh(),
+    ]);
+    this.beat = beat;
+  }
+
+  private keysOf({ issuer, jwks }: TrustedIssuer): JWTVerifyGetKey {
+    if (jwks === 'nats') return this.cityKeys.source;
+    return jwks === undefined ? discoveredKeys(issuer) : remoteKeys(jwks);
+  }
+
+  private async check(token: string, now: number): Promise<VerifiedToken> {
     try {
-      const source = this.keySources.get(claimedIssuer(token));
-      if (!source)
+      const trusted = this.issuers.get(claimedIssuer(token));
+      if (!trusted)
         throw Unauthenticated.with({ detail: { zh: '令牌签发方不受信任', en: 'The issuer is not trusted' } });
-      const { payload } = await jwtVerify(token, source, {
-        audience: this.audience,
+      const { issuer, keys } = trusted;
+      const { payload } = await jwtVerify(token, keys, {
+        audience: issuer.audience ?? this.audience,
         algorithms: ['EdDSA', 'ES256', 'RS256', 'PS256'],
         clockTolerance: CLOCK_SKEW_SECONDS,
         currentDate: new Date(now),
         requiredClaims: ['sub', 'exp', 'iss', 'aud'],
       });
+      const principal = principalFrom(issuer, payload);
+      // Only our own tokens wait for the list: others are believed even while identity is away.
+      if (issuer.jwks === 'nats') await this.revocations?.ready();
       return {
-        principal: {
-          subject: String(payload.sub),
-          ...(typeof payload.name === 'string' && { name: payload.name }),
-          ...(typeof payload.org === 'string' && { organisation: payload.org }),
-          ...(typeof payload.org_name === 'string' && { organisationName: payload.org_name }),
-          roles: Array.isArray(payload.roles) ? payload.roles.filter((role) => typeof role === 'string') : [],
-        },
+        principal,
         expiresAt: Number(payload.exp) * 1_000,
+        revocable: {
+          subject: revocationKey('subject', principal.subject),
+          issuedAt: Number(payload.iat ?? 0),
+          ...(principal.session !== undefined && { session: revocationKey('session', principal.session) }),
+          ...(typeof payload.jti === 'string' && { token: revocationKey('token', payload.jti) }),
+        },
       };
     } catch (error) {
       if (error instanceof errors.JWTExpired) {
@@ -95,6 +139,9 @@ export class TokenVerifier {
   }
 }
 
+const REVOKED = () =>
+  Unauthenticated.with({ detail: { zh: '令牌已被撤销', en: 'The token has been revoked' } });
+
 /** The `iss` of a token whose signature is not checked yet: only chooses which keys to check with. */
 function claimedIssuer(token: string): string {
   const payload = token.split('.')[1] ?? '';
@@ -105,53 +152,4 @@ function claimedIssuer(token: string): string {
     // falls through: not a token
   }
   throw Unauthenticated.with();
-}
-
-/** Keys at an address. That an issuer does not answer says nothing about its tokens. */
-function remoteKeys(address: string): JWTVerifyGetKey {
-  const source = createRemoteJWKSet(new URL(address));
-  return async (header, token) => {
-    try {
-      return await source(header, token);
-    } catch (error) {
-      const answered =
-        error instanceof errors.JWKSNoMatchingKey ||
-        error instanceof errors.JWKSMultipleMatchingKeys ||
-        error instanceof errors.JOSENotSupported;
-      if (answered) throw error;
-      throw ServiceUnavailable.with({
-        detail: { zh: '令牌签发方的公钥暂时无法获取', en: 'The keys of the issuer cannot be fetched' },
-        retryAfter: 1,
-        cause: error,
-      });
-    }
-  };
-}
-
-/** Keys of the city's issuer: fetched when first needed, and again (not too often) when a key is unknown. */
-function cityKeys(fetchKeys: FetchCityKeys): JWTVerifyGetKey {
-  let keys: { set: ReturnType<typeof createLocalJWKSet>; at: number } | undefined;
-  let fetching: Promise<void> | undefined;
-  const refresh = () => {
-    fetching ??= fetchKeys()
-      .then((set) => {
-        keys = { set: createLocalJWKSet(set), at: Date.now() };
-      })
-      .finally(() => {
-        fetching = undefined;
-      });
-    return fetching;
-  };
-  return async (header, token) => {
-    if (!keys) await refresh();
-    try {
-      if (keys) return await keys.set(header, token);
-    } catch (error) {
-      const stale = keys && Date.now() - keys.at > UNKNOWN_KEY_PAUSE_MS;
-      if (!(error instanceof errors.JWKSNoMatchingKey) || !stale) throw error;
-      await refresh();
-    }
-    if (!keys) throw new errors.JWKSNoMatchingKey();
-    return keys.set(header, token);
-  };
 }

@@ -59,6 +59,7 @@ const auditor = { subject: 'person:auditor', roles: ['audit.reader'] };
 /** The platform operations are the same everywhere. */
 const PLATFORM: Readonly<Record<string, Prepare>> = {
   getHealth: async () => ({}),
+  listTasks: async () => ({ caller: auditor }),
   listDenials: async () => ({ caller: auditor }),
   listDeadLetters: async () => ({ caller: operator }),
   replayDeadLetter: async () => ({ caller: operator, problem: 'not-found' }),

@@ -253,6 +253,10 @@ export const CLOUD_EVENT_SCHEMA: JsonSchema = {
     actor: { type: 'string' },
     actororganisation: { type: 'string', description: 'Organisation of the actor.' },
     organisation: { type: 'string', description: 'Organisation that the aggregate belongs to.' },
+    audience: {
+      type: 'string',
+      description: 'Whom it is addressed to: a subject, `role:<role>@<organisation>` or `role:<role>`.',
+    },
     onbehalfof: { type: 'string' },
     causationid: { type: 'string' },
     correlationid: { type: 'string' },

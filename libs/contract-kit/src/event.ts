@@ -3,11 +3,14 @@ import type { Bilingual } from './bilingual.js';
 
 /**
  * Who may see an event in the live feed: everyone signed in, the organisation it belongs to (extension
- * `organisation`) together with the listed roles, or only the listed roles.
+ * `organisation`) together with the listed roles, only the listed roles, or whom it is addressed to (extension
+ * `audience`).
  */
 export interface Visibility {
   readonly everyone?: boolean;
   readonly ownOrganisation?: boolean;
+  /** Those whom the event names as its audience; see `addressesOf` in libs/access. */
+  readonly addressee?: boolean;
   readonly roles?: readonly string[];
 }
 
@@ -59,6 +62,8 @@ export interface CloudEvent<Data = unknown> {
   readonly actororganisation?: string;
   /** Organisation code that the aggregate belongs to. */
   readonly organisation?: string;
+  /** Whom it is addressed to: a subject (`person:<id>`), `role:<role>@<organisation>` or `role:<role>`. */
+  readonly audience?: string;
   /** Person on whose behalf a service acted (decision 7). */
   readonly onbehalfof?: string;
   /** Id of the request or event that caused it. */

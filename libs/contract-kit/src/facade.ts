@@ -10,6 +10,12 @@ export interface Facade {
   readonly wildcard?: string;
   readonly cacheControl?: string;
   readonly doc: string;
+  /**
+   * The operation takes an `HttpExchange` and answers an `HttpAnswer`: the request goes on as it came and the
+   * answer comes back as it is, with status, headers, cookies and redirects. For protocols that are HTTP
+   * themselves (OpenID Connect). A token of such a request is the protocol's own affair.
+   */
+  readonly exchange?: boolean;
   render(reply: object): string;
 }
 
@@ -18,4 +24,9 @@ export function facade<Rep extends object>(
   declared: Omit<Facade, 'render'> & { render(reply: Rep): string },
 ): Facade {
   return declared as Facade;
+}
+
+/** Declares addresses whose requests an operation takes as they are; see `Facade.exchange`. */
+export function exchange(route: HttpRoute, doc: string): Facade {
+  return { route, doc, exchange: true, mediaType: '*/*', render: () => '' };
 }

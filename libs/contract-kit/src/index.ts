@@ -5,7 +5,7 @@ export { breakingChanges } from './breaking-changes.js';
 export { type ContractDocument, contractDocument } from './contract-document.js';
 export { DataErased, dataErasedEvent } from './data-erased.js';
 export { type CloudEvent, type EventSpec, type EventType, event, type Visibility } from './event.js';
-export { type Facade, facade } from './facade.js';
+export { exchange, type Facade, facade } from './facade.js';
 export {
   Choice,
   DateText,
@@ -21,6 +21,14 @@ export {
   Text,
   TextList,
 } from './fields.js';
+export {
+  EXCHANGED_ANSWER_HEADERS,
+  EXCHANGED_BODY,
+  EXCHANGED_REQUEST_HEADERS,
+  HttpAnswer,
+  HttpExchange,
+  HttpHeader,
+} from './http-exchange.js';
 export { del, get, type HttpMethod, type HttpRoute, patch, pathParameters, post, put } from './http-route.js';
 export { type MarkedField, mapMarked, markedFields } from './marked-fields.js';
 export { deadLetterStream, durableName, inboxPrefix, type NatsRights, natsRights } from './nats-rights.js';
@@ -50,7 +58,7 @@ export {
 } from './problem.js';
 export { type ObjectRule, Rule } from './rules.js';
 export { collectSchemas, type JsonSchema, SCHEMA_PREFIX, schemaOf } from './schema.js';
-export { type DefinedService, defineService, type ServiceContract } from './service.js';
+export { type DefinedService, defineService, type RoleDeclaration, type ServiceContract } from './service.js';
 export * from './shared-problems.js';
 export {
   DEAD_LETTER_STREAM,
@@ -60,5 +68,16 @@ export {
   kebab,
   operationSubject,
   relayWakeSubject,
+  spansSubject,
+  TRUST_SUBJECT,
 } from './subjects.js';
 export { compileReply, compileRequest, type Validate } from './validator.js';
+export {
+  ListTasks,
+  TaskAction,
+  TaskObject,
+  TaskPage,
+  TaskTally,
+  TaskWords,
+  WaitingTask,
+} from './waiting-task.js';

@@ -77,6 +77,18 @@ describe('the NATS rights made from the contracts', () => {
     expect(may('integrator', 'publish', '$JS.API.STREAM.INFO.EVENTS')).toBe(false);
   });
 
+  it("let everybody tell the own spans and nobody else's, and telemetry alone hear them", () => {
+    const keeper = defineService(facts('telemetry'), { operations: { getTrace: ask }, events: {} });
+    const all = natsRights([shop, stock, keeper as unknown as ServiceContract]);
+    for (const [user, { publish, subscribe }] of Object.entries(all)) {
+      if (user === 'operator') continue;
+      const told = publish.filter((subject) => covers('city.spans.>', subject));
+      expect(told).toEqual([`city.spans.${user}`]);
+      const heard = subscribe.filter((subject) => covers('city.spans.>', subject));
+      expect(heard).toEqual(user === 'telemetry' ? ['city.spans.*'] : []);
+    }
+  });
+
   it('let the gateway call everything and publish no event', () => {
     for (const { subject } of [...Object.values(shop.operations), ...Object.values(stock.operations)])
       expect(may('gateway', 'publish', subject)).toBe(true);

@@ -1,5 +1,12 @@
 import type { ServiceContract } from './service.js';
-import { DEAD_LETTER_STREAM, deadLetterSubject, EVENT_STREAM, relayWakeSubject } from './subjects.js';
+import {
+  DEAD_LETTER_STREAM,
+  deadLetterSubject,
+  EVENT_STREAM,
+  relayWakeSubject,
+  spansSubject,
+  TRUST_SUBJECT,
+} from './subjects.js';
 
 /** What a NATS user may publish and subscribe. */
 export interface NatsRights {
@@ -22,6 +29,9 @@ export function deadLetterStream(service: string): string {
   return `${DEAD_LETTER_STREAM}_${service}`;
 }
 
+/** The one service that hears the spans of all. */
+const SPAN_KEEPER = 'telemetry';
+
 /**
  * The rights of every NATS user of a city, made from the contracts: each service may answer its own
  * operations, call those it declares, publish its own events and read with its own consumers.
@@ -34,16 +44,20 @@ export function natsRights(contracts: readonly ServiceContract[]): Record<string
   rights.gateway = {
     publish: [
       ...all,
+      spansSubject('gateway'),
       '$SRV.>',
       '$JS.API.INFO',
       `$JS.API.STREAM.INFO.${EVENT_STREAM}`,
       `$JS.API.CONSUMER.*.${EVENT_STREAM}.>`,
       `$JS.API.CONSUMER.MSG.NEXT.${EVENT_STREAM}.>`,
     ],
-    subscribe: [`${inboxPrefix('gateway')}.>`],
+    subscribe: [...trusts(byName), `${inboxPrefix('gateway')}.>`],
   };
   // Outside tools and QA: every operation (the token decides there), discovery, nothing else.
-  rights.integrator = { publish: [...all, '$SRV.>'], subscribe: [`${inboxPrefix('integrator')}.>`] };
+  rights.integrator = {
+    publish: [...all, spansSubject('integrator'), '$SRV.>'],
+    subscribe: [`${inboxPrefix('integrator')}.>`],
+  };
   // The launcher and CLI on the operator's own machine: provisioning, inspection, repair.
   rights.operator = { publish: ['>'], subscribe: ['>'] };
   return rights;
@@ -51,8 +65,11 @@ export function natsRights(contracts: readonly ServiceContract[]): Record<string
 
 function serviceRights(contract: ServiceContract, byName: Map<string, ServiceContract>): NatsRights {
   const { name } = contract;
-  // Every service checks tokens, so every service may ask for the keys that sign them.
-  const keys = byName.has('identity') ? ['identity.getKeys'] : [];
+  // Every service checks tokens, so every service may ask for the keys that sign them and what was revoked.
+  const declared = byName.get('identity')?.operations ?? {};
+  const keys = ['getKeys', 'listRevocations']
+    .filter((operation) => declared[operation])
+    .map((operation) => `identity.${operation}`);
   const dead = deadLetterStream(name);
   const consumers = Object.keys(contract.consumers).map((consumer) => durableName(name, consumer));
   return {
@@ -61,6 +78,8 @@ function serviceRights(contract: ServiceContract, byName: Map<string, ServiceCon
       ...Object.values(contract.events).map((event) => event.subject),
       deadLetterSubject(name, '*'),
       relayWakeSubject(name),
+      spansSubject(name),
+      ...(name === 'identity' ? [TRUST_SUBJECT] : []),
       '$JS.API.INFO',
       `$JS.API.STREAM.INFO.${EVENT_STREAM}`,
       `$JS.API.STREAM.INFO.${dead}`,
@@ -84,9 +103,16 @@ function serviceRights(contract: ServiceContract, byName: Map<string, ServiceCon
         `$SRV.${verb}.${name}.*`,
       ]),
       relayWakeSubject(name),
+      ...(name === SPAN_KEEPER ? [spansSubject('*')] : []),
+      ...trusts(byName),
       `${inboxPrefix(name)}.>`,
     ],
   };
+}
+
+/** Only identity may tell it; everybody who checks tokens may hear it. */
+function trusts(byName: Map<string, ServiceContract>): string[] {
+  return byName.has('identity') ? [TRUST_SUBJECT] : [];
 }
 
 function subjectsOf(contract: ServiceContract): string[] {

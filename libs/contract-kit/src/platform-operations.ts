@@ -3,6 +3,7 @@ import { get, post } from './http-route.js';
 import { command, query } from './operation.js';
 import { PageRequest } from './paging.js';
 import { NotFound } from './shared-problems.js';
+import { ListTasks, TaskPage } from './waiting-task.js';
 
 /** No fields. */
 export class Empty {}
@@ -45,6 +46,9 @@ export class Denial {
 
   @Text({ zh: '调用者', doc: '`person:<id>`, `system:<id>` or `anonymous`.', max: 200 })
   actor: string;
+
+  @Text({ zh: '代办委托人', doc: 'Subject for whom the actor acted.', max: 200, optional: true })
+  onBehalfOf?: string;
 
   @Text({ zh: '所属单位', max: 18, optional: true })
   organisation?: string;
@@ -161,6 +165,15 @@ export function platformOperations(service: string) {
       http: get(`${base}/health`),
       examples: [{ name: 'health', request: {} }],
       timeoutMs: 2_000,
+    }),
+    listTasks: query({
+      summary: { zh: '我的待办', en: 'What waits for me' },
+      doc: 'What waits for the caller in this service now, the longest waiting first. Empty where nothing ever waits.',
+      request: ListTasks,
+      reply: TaskPage,
+      allow: 'signed-in',
+      http: get(`${base}/tasks`),
+      examples: [{ name: 'first page', request: { limit: 20 } }],
     }),
     listDenials: query({
       summary: { zh: '拒绝记录', en: 'Refused requests' },

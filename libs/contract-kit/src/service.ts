@@ -11,6 +11,15 @@ type BoundEvents<E> = {
   readonly [K in keyof E]: E[K] extends EventSpec<infer Data> ? EventType<Data> : never;
 };
 
+/** A role: its name, and who may hand it out. */
+export interface RoleDeclaration extends Bilingual {
+  /**
+   * `organisation`: its rights end at the holder's own organisation, so that the organisation's administrator
+   * may grant it. `city`, which is meant when nothing is said: only the platform's operator may.
+   */
+  readonly scope?: 'organisation' | 'city';
+}
+
 /** What a service says about itself besides operations and events. */
 export interface ServiceFacts {
   /** kebab-case; also its folder, NATS user and database. */
@@ -20,7 +29,7 @@ export interface ServiceFacts {
   readonly title: Bilingual;
   readonly doc: string;
   /** Roles that this service brings, as `<area>.<role>`; operations may also ask for roles of other services. */
-  readonly roles?: Readonly<Record<string, Bilingual>>;
+  readonly roles?: Readonly<Record<string, RoleDeclaration>>;
   /** Operations of other services that it calls, as `service.operation`; its NATS rights come from here. */
   readonly calls?: readonly string[];
   /** Its durable consumers: name → events it reacts to, as `service.event`. */
@@ -29,7 +38,7 @@ export interface ServiceFacts {
 
 /** A contract of any service. */
 export interface ServiceContract extends ServiceFacts {
-  readonly roles: Readonly<Record<string, Bilingual>>;
+  readonly roles: Readonly<Record<string, RoleDeclaration>>;
   readonly calls: readonly string[];
   readonly consumers: Readonly<Record<string, readonly string[]>>;
   readonly operations: Readonly<Record<string, Operation>>;

@@ -23,6 +23,17 @@ export function relayWakeSubject(service: string): string {
   return `city.wake.${service}`;
 }
 
+/** Subject on which a NATS user tells telemetry its spans; core NATS, loss is harmless. */
+export function spansSubject(user: string): string {
+  return `city.spans.${user}`;
+}
+
+/**
+ * Subject on which identity tells every second, and at once after a change, which keys and revocations hold
+ * (`TrustBeat`); core NATS, a lost one is made good by the next.
+ */
+export const TRUST_SUBJECT = 'city.trust';
+
 /** The JetStream stream of all events of a city. */
 export const EVENT_STREAM = 'EVENTS';
 /** The JetStream stream of deliveries that failed for good. */

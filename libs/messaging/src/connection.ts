@@ -1,6 +1,7 @@
 import { connect, type NatsConnection, nkeyAuthenticator } from '@nats-io/transport-node';
 import { inboxPrefix } from '#libs/contract-kit';
 import { shownAddress } from './shown-address.js';
+import { publishSpans } from './span-publisher.js';
 
 export type { NatsConnection } from '@nats-io/transport-node';
 
@@ -23,7 +24,7 @@ export function inboxPrefixOf(connection: NatsConnection): string | undefined {
   return prefixes.get(connection);
 }
 
-/** Connects to NATS and keeps reconnecting for as long as the process lives. */
+/** Connects to NATS, sends the spans of what is done over the connection, and keeps reconnecting while the process lives. */
 export async function connectNats(settings: NatsSettings): Promise<NatsConnection> {
   const deadline = Date.now() + (settings.patienceMs ?? 15_000);
   const prefix = inboxPrefix(settings.user);
@@ -39,6 +40,7 @@ export async function connectNats(settings: NatsSettings): Promise<NatsConnectio
         ...(settings.seed && { authenticator: nkeyAuthenticator(new TextEncoder().encode(settings.seed)) }),
       });
       prefixes.set(connection, prefix);
+      publishSpans(connection, settings.user);
       return connection;
     } catch (error) {
       if (Date.now() > deadline) {

@@ -9,9 +9,17 @@ import {
 import { type NatsConnection, nanos } from '@nats-io/transport-node';
 import { type CloudEvent, durableName, EVENT_STREAM, type ServiceContract } from '#libs/contract-kit';
 import type { DeadLetters } from './dead-letters.js';
+import { recordTake, startEventSpan } from './event-spans.js';
+import type { SpanOutcome } from './span.js';
+import { type StartedSpan, type Tracer, tracerOf } from './tracing.js';
+
+/** What belongs to one delivery of an event: calls that it causes carry its `traceparent` on. */
+export interface Delivery {
+  readonly traceparent: string;
+}
 
 /** Takes one event. Must be idempotent: an event can come twice. Throwing means: bring it again later. */
-export type TakeEvent = (event: CloudEvent) => Promise<void>;
+export type TakeEvent = (event: CloudEvent, delivery: Delivery) => Promise<void>;
 
 /**
  * Thrown when an event came before its predecessor. It is tried again for as long as the predecessor may be
@@ -56,7 +64,11 @@ export class EventConsumer {
   private readonly lanes: Promise<void>[] = Array.from({ length: LANES }, () => Promise.resolve());
   private ended: Promise<void> = Promise.resolve();
 
-  constructor(private readonly ports: EventConsumerPorts) {}
+  private readonly tracer: Tracer;
+
+  constructor(private readonly ports: EventConsumerPorts) {
+    this.tracer = tracerOf(ports.connection);
+  }
 
   /** Creates the durable if need be and begins to pull. */
   async start(): Promise<void> {
@@ -94,33 +106,44 @@ export class EventConsumer {
 
   private async deliver(message: JsMsg): Promise<void> {
     let event: CloudEvent | undefined;
+    let outcome: SpanOutcome = 'ok';
+    let failure: unknown;
+    let span: StartedSpan | undefined;
     try {
       event = message.json<CloudEvent>();
-      await this.ports.take(event);
+      span = startEventSpan(this.tracer, event);
+      await this.ports.take(event, span);
       message.ack();
     } catch (error) {
-      await this.failure(message, event, error);
+      failure = error;
+      outcome = await this.failure(message, event, error);
     }
+    if (!event || !span) return;
+    const { name: consumer } = this.ports;
+    const attempt = message.info.deliveryCount;
+    recordTake(this.tracer, span, event, { consumer, attempt, outcome, error: failure });
   }
 
-  private async failure(message: JsMsg, event: CloudEvent | undefined, error: unknown): Promise<void> {
+  private async failure(message: JsMsg, event: CloudEvent | undefined, error: unknown): Promise<SpanOutcome> {
     if (!event) {
       this.ports.failed(event, error, 'dropped');
       message.term('not a CloudEvent');
-      return;
+      return 'failed';
     }
     const pause = this.pauseAfter(error, message.info.deliveryCount);
     if (pause !== undefined) {
       this.ports.failed(event, error, 'again');
       message.nak(pause);
-      return;
+      return 'retry';
     }
     this.ports.failed(event, error, 'deadLetter');
     try {
       await this.ports.deadLetters.keep(this.ports.name, event, error, message.info.deliveryCount);
       message.ack();
+      return 'deadLetter';
     } catch {
       message.nak(PAUSE_MS); // not kept: it must come again, or it would be lost
+      return 'retry';
     }
   }
 

@@ -11,7 +11,8 @@ import {
 import { headerBlock, type ReadHeaders, readHeaders } from './header-block.js';
 import { HEADER } from './headers.js';
 import { ReplyInbox } from './reply-inbox.js';
-import { SpanKind, startSpan } from './tracing.js';
+import { outcomeOf } from './span.js';
+import { type StartedSpan, type Tracer, tracerOf } from './tracing.js';
 
 /** What goes with a request besides its body. */
 export interface CallOptions {
@@ -73,9 +74,11 @@ export interface Exchanged {
 /** Sends requests for declared operations over one NATS connection. */
 export class OperationClient {
   private readonly inbox: ReplyInbox;
+  private readonly tracer: Tracer;
 
   constructor(connection: NatsConnection) {
     this.inbox = ReplyInbox.of(connection);
+    this.tracer = tracerOf(connection);
   }
 
   /**
@@ -103,19 +106,34 @@ export class OperationClient {
   /** Like `call`, with the body as bytes both ways: the gateway need not parse what it passes on. */
   async exchange(operation: Operation, body: Uint8Array, options: CallOptions): Promise<Exchanged> {
     const timeout = options.timeoutMs ?? operation.timeoutMs;
-    const { span, traceparent, traceId } = startSpan(operation.subject, SpanKind.CLIENT, options.traceparent);
+    const span = this.tracer.start(options.traceparent, operation.kind === 'command');
+    let problem: Problem | undefined;
     try {
-      const sent = requestHeaders(options, timeout, traceparent);
+      const sent = requestHeaders(options, timeout, span.traceparent);
       const message = await this.inbox.request(operation.subject, body, sent, timeout);
       const headers = readHeaders(message);
       if (headers.get(HEADER.errorCode)) throw remoteProblem(message);
-      return { message, headers, traceId };
+      return { message, headers, traceId: span.traceId };
     } catch (error) {
-      if (error instanceof Problem) throw error;
-      throw unavailable(operation, error);
+      problem = error instanceof Problem ? error : unavailable(operation, error);
+      throw problem;
     } finally {
-      span.end();
+      if (span.sampled) this.record(span, operation, problem);
     }
+  }
+
+  private record(span: StartedSpan, operation: Operation, problem: Problem | undefined): void {
+    const status = problem?.problem.status ?? 200;
+    this.tracer.record({
+      kind: 'call',
+      name: `${operation.service}.${operation.name}`,
+      address: operation.subject,
+      peer: operation.service,
+      outcome: outcomeOf(status),
+      status,
+      ...this.tracer.times(span),
+      ...(problem && { code: problem.problem.code }),
+    });
   }
 }
 

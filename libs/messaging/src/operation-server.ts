@@ -24,7 +24,8 @@ import { answerDiscovery, type EndpointFigures } from './discovery.js';
 import { headerBlock, type ReadHeaders, readHeaders } from './header-block.js';
 import { HEADER } from './headers.js';
 import { readJson } from './json-body.js';
-import { SpanKind, startSpan } from './tracing.js';
+import { outcomeOf } from './span.js';
+import { type StartedSpan, type Tracer, tracerOf } from './tracing.js';
 
 /** What the server needs from its host. */
 export interface OperationServerPorts {
@@ -68,11 +69,13 @@ export class OperationServer extends Server implements CustomTransportStrategy {
   private readonly validators = new Map<string, Validate>();
   private readonly doubled = new Set<string>();
   private subscriptions: Subscription[] = [];
+  private readonly tracer: Tracer;
   private running = 0;
   private idle: (() => void) | undefined;
 
   constructor(private readonly ports: OperationServerPorts) {
     super();
+    this.tracer = tracerOf(ports.connection);
   }
 
   /** Nest lets the last handler of a subject win without a word; here a second one is a fault, told at start. */
@@ -148,18 +151,14 @@ export class OperationServer extends Server implements CustomTransportStrategy {
     this.running++;
     const began = performance.now();
     const headers = readHeaders(message);
-    const { span, traceId, traceparent } = startSpan(
-      operation.subject,
-      SpanKind.SERVER,
-      headers.get(HEADER.traceparent),
-    );
-    const call = callOf(operation, headers, traceId, traceparent);
+    const span = this.tracer.start(headers.get(HEADER.traceparent), operation.kind === 'command');
+    const call = callOf(operation, headers, span.traceId, span.traceparent);
     let status = 200;
     let code: string | undefined;
     let error: unknown;
     try {
       if (this.running > MOST_AT_ONCE) throw ServiceUnavailable.with({ retryAfter: 1 });
-      respond(message, await this.answer(message, headers, call), traceId);
+      respond(message, await this.answer(message, headers, call), span.traceId);
     } catch (thrown) {
       const declared = thrown instanceof Problem ? thrown : this.ports.asProblem(thrown);
       const problem = declared ?? InternalError.with({ cause: thrown });
@@ -170,8 +169,7 @@ export class OperationServer extends Server implements CustomTransportStrategy {
     } finally {
       const milliseconds = performance.now() - began;
       this.count(operation, milliseconds, code);
-      span.setAttributes({ 'citybrain.service': operation.service, 'citybrain.status': status });
-      span.end();
+      if (span.sampled) this.record(span, call, status, code);
       this.ports.finished(call, {
         status,
         milliseconds,
@@ -222,6 +220,19 @@ export class OperationServer extends Server implements CustomTransportStrategy {
     if (!handler) throw new Error(`no handler for ${operation.subject}`);
     const result: unknown = await handler(request, call);
     return (isObservable(result) ? await lastValueFrom(result) : result) as object;
+  }
+
+  private record(span: StartedSpan, { operation, caller }: Call, status: number, code?: string): void {
+    this.tracer.record({
+      kind: 'serve',
+      name: `${operation.service}.${operation.name}`,
+      address: operation.subject,
+      outcome: outcomeOf(status),
+      status,
+      actor: caller.subject,
+      ...this.tracer.times(span),
+      ...(code && { code }),
+    });
   }
 
   private count(operation: Operation, milliseconds: number, code: string | undefined): void {

@@ -36,6 +36,7 @@ export class AuditTrail {
       at: new Date(),
       operation: `${call.operation.service}.${call.operation.name}`,
       actor: call.caller.subject,
+      ...(call.caller.onBehalfOf && { onBehalfOf: call.caller.onBehalfOf }),
       ...(call.caller.organisation && { organisation: call.caller.organisation }),
       ...(object && { object }),
       code: problem.problem.code,

@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import { cityIssuer, readConfiguration } from './configuration.js';
+import { readConfiguration } from './configuration.js';
+import { cityIssuer } from './trusted-issuers.js';
 
 const COMPLETE = {
   NATS_URL: 'nats://127.0.0.1:4222',
@@ -14,8 +15,13 @@ describe('the configuration of a service', () => {
       natsSeed: undefined,
       mongoUri: COMPLETE.MONGODB_URI,
       logLevel: 'info',
-      trustedIssuers: [{ issuer: 'urn:citybrain:rizhao:identity', jwks: 'nats' }],
+      oidcIssuer: 'http://127.0.0.1:3000/oidc',
+      trustedIssuers: [
+        { issuer: 'urn:citybrain:rizhao:identity', jwks: 'nats' },
+        { issuer: 'http://127.0.0.1:3000/oidc', jwks: 'nats' },
+      ],
       otlpEndpoint: undefined,
+      traceQueryRate: 0,
       drainMs: 10_000,
     });
   });
@@ -31,6 +37,8 @@ describe('the configuration of a service', () => {
     ['CITY_ID', '../x'],
     ['LOG_LEVEL', 'loud'],
     ['DRAIN_MS', 'soon'],
+    ['TRACE_QUERY_RATE', 'often'],
+    ['TRACE_QUERY_RATE', '1.5'],
     ['NATS_NKEY_SEEDS', '{broken'],
     ['TOKEN_ISSUERS', 'not JSON'],
     ['TOKEN_ISSUERS', '{"issuer":"urn:x","jwks":"https://x"}'],
@@ -59,12 +67,16 @@ describe('the configuration of a service', () => {
     expect(readConfiguration({ ...COMPLETE, ...seeds }, 'other').natsSeed).toBeUndefined();
   });
 
-  it("trusts the city's own issuer first, then those configured", () => {
+  it("trusts the city's own issuer by both its names first, then those configured", () => {
     const second = { issuer: 'urn:province', jwks: 'https://province.example/jwks' };
     const { trustedIssuers } = readConfiguration(
       { ...COMPLETE, CITY_ID: 'qingdao', TOKEN_ISSUERS: JSON.stringify([second]) },
       'catalog',
     );
-    expect(trustedIssuers).toEqual([{ issuer: cityIssuer('qingdao'), jwks: 'nats' }, second]);
+    expect(trustedIssuers).toEqual([
+      { issuer: cityIssuer('qingdao'), jwks: 'nats' },
+      { issuer: 'http://127.0.0.1:3000/oidc', jwks: 'nats' },
+      second,
+    ]);
   });
 });

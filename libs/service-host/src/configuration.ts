@@ -1,5 +1,6 @@
 import { cleanEnv, makeValidator, num, str } from 'envalid';
 import type { TrustedIssuer } from '#libs/access';
+import { GATEWAY_ADDRESS, ISSUER_VARIABLES, oidcIssuer, parsed, trustedIssuers } from './trusted-issuers.js';
 
 /** What a service reads from its environment. Checked at start; a fault names the variable. */
 export interface ServiceConfiguration {
@@ -10,7 +11,11 @@ export interface ServiceConfiguration {
   readonly mongoUri: string;
   readonly logLevel: string;
   readonly trustedIssuers: readonly TrustedIssuer[];
+  /** Name of this city's OpenID provider, its public address. */
+  readonly oidcIssuer: string;
   readonly otlpEndpoint: string | undefined;
+  /** Share of the queries, 0 to 1, that are traced though nobody asked for it. */
+  readonly traceQueryRate: number;
   readonly drainMs: number;
   /** Where and with what the keys of personal data are kept; absent when the deployment sets neither. */
   readonly personalData: { readonly secret: string; readonly keysFolder: string } | undefined;
@@ -22,27 +27,18 @@ const cityName = makeValidator((value: string) => {
   return value;
 });
 
-// envalid's own json() repeats the text when it cannot read it, and this one may hold seeds.
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    throw new Error('is not JSON');
-  }
-}
+/** A share, 0 to 1. */
+export const rate = makeValidator((text: string) => {
+  const share = Number(text);
+  if (text.trim() === '' || !(share >= 0 && share <= 1)) throw new Error('must be a number from 0 to 1');
+  return share;
+});
 
 const seedsByName = makeValidator((text: string): Record<string, string> => {
   const seeds = parsed(text);
   if (typeof seeds !== 'object' || seeds === null || !Object.values(seeds).every(isText))
     throw new Error('must be {"<service>": "<seed>", …}');
   return { ...(seeds as Record<string, string>) };
-});
-
-const issuers = makeValidator((text: string): TrustedIssuer[] => {
-  const list = parsed(text);
-  if (!Array.isArray(list) || !list.every(isIssuer))
-    throw new Error('must be [{"issuer": "<name>", "jwks": "<address>"}, …]');
-  return list;
 });
 
 // Says nothing of what it holds.
@@ -53,16 +49,6 @@ const longSecret = makeValidator((text: string) => {
 
 function isText(value: unknown): value is string {
   return typeof value === 'string';
-}
-
-function isIssuer(value: unknown): value is TrustedIssuer {
-  const { issuer, jwks } = (value ?? {}) as Record<string, unknown>;
-  return isText(issuer) && isText(jwks) && (jwks === 'nats' || URL.canParse(jwks));
-}
-
-/** Issuer name of this city's own identity service. */
-export function cityIssuer(cityId: string): string {
-  return `urn:citybrain:${cityId}:identity`;
 }
 
 /** @throws Error that lists every variable that is missing or wrong */
@@ -86,11 +72,10 @@ export function readConfiguration(environment: NodeJS.ProcessEnv, service: strin
         choices: ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'],
         default: 'info',
       }),
-      TOKEN_ISSUERS: issuers({
-        desc: 'further trusted issuers: [{issuer, jwks}]',
-        default: [],
-      }),
+      ...ISSUER_VARIABLES,
+      ...GATEWAY_ADDRESS,
       OTEL_EXPORTER_OTLP_ENDPOINT: str({ default: '' }),
+      TRACE_QUERY_RATE: rate({ desc: 'share of the queries that are traced, 0 to 1', default: 0 }),
       PERSONAL_DATA_SECRET: longSecret({
         desc: 'secret of the deployment from which the keys of personal data are made, 32 bytes or more',
         default: '',
@@ -117,8 +102,10 @@ export function readConfiguration(environment: NodeJS.ProcessEnv, service: strin
     natsSeed: read.NATS_NKEY_SEED || read.NATS_NKEY_SEEDS[service],
     mongoUri: read.MONGODB_URI,
     logLevel: read.LOG_LEVEL,
-    trustedIssuers: [{ issuer: cityIssuer(read.CITY_ID), jwks: 'nats' }, ...read.TOKEN_ISSUERS],
+    trustedIssuers: trustedIssuers(read.CITY_ID, read),
+    oidcIssuer: oidcIssuer(read),
     otlpEndpoint: read.OTEL_EXPORTER_OTLP_ENDPOINT || undefined,
+    traceQueryRate: read.TRACE_QUERY_RATE,
     drainMs: read.DRAIN_MS,
     personalData: read.PERSONAL_DATA_SECRET
       ? { secret: read.PERSONAL_DATA_SECRET, keysFolder: read.PERSONAL_DATA_KEYS }

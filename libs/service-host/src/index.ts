@@ -1,10 +1,14 @@
-export { fetchCityKeys } from './city-keys.js';
-export { cityIssuer, readConfiguration, type ServiceConfiguration } from './configuration.js';
+export { callAfter } from './call-after.js';
+export { cityVerifier } from './city-trust.js';
+export { rate, readConfiguration, type ServiceConfiguration } from './configuration.js';
 export { createLogger, nestLogger } from './logger.js';
 export { inWords, type TellProgress } from './migrate-data.js';
+export { ownCall } from './own-call.js';
 export { release } from './release.js';
 export { runService, stopWithLauncher } from './run-service.js';
 export { contractOf, type Migrations, ServiceModule } from './service-module.js';
 export { ServiceRuntime } from './service-runtime.js';
 export { type RunningService, type StartOptions, startService } from './start-service.js';
 export { startTelemetry } from './telemetry.js';
+export { cityIssuer, ISSUER_VARIABLES, oidcIssuer, trustedIssuers } from './trusted-issuers.js';
+export type { AskForTasks, TaskSource, TasksFound } from './waiting-tasks.js';

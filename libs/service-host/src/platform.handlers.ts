@@ -7,14 +7,16 @@ import {
   InvalidRequest,
   type ListDeadLetters,
   type ListDenials,
+  type ListTasks,
   NotFound,
   type ReplayDeadLetter,
   type ReplayResult,
   type RepublishEvents,
   type RepublishReport,
   type ServiceContract,
+  type TaskPage,
 } from '#libs/contract-kit';
-import { EventPublisher, Handles } from '#libs/messaging';
+import { type Call, EventPublisher, Handles, recordTake, startEventSpan, tracerOf } from '#libs/messaging';
 import { healthOf } from './health.js';
 import type { ServiceRuntime } from './service-runtime.js';
 
@@ -27,6 +29,11 @@ export function platformHandlers(contract: ServiceContract, runtime: ServiceRunt
     @Handles(operations.getHealth)
     getHealth(): Promise<Health> {
       return healthOf(runtime);
+    }
+
+    @Handles(operations.listTasks)
+    listTasks(request: ListTasks, call: Call): Promise<TaskPage> {
+      return runtime.waitingTasks.list(request, call.caller);
     }
 
     @Handles(operations.listDenials)
@@ -43,9 +50,15 @@ export function platformHandlers(contract: ServiceContract, runtime: ServiceRunt
     async replayDeadLetter({ sequence }: ReplayDeadLetter): Promise<ReplayResult> {
       const letter = await runtime.deadLetters.get(sequence);
       if (!letter) throw NotFound.with();
+      const { event, consumer } = letter;
+      const tracer = tracerOf(runtime.connection);
+      const span = startEventSpan(tracer, event);
+      const taken = { consumer, attempt: letter.deliveries + 1 };
       try {
-        await runtime.takerOf(letter.consumer)(letter.event);
+        await runtime.takerOf(consumer)(event, span);
+        recordTake(tracer, span, event, { ...taken, outcome: 'ok' });
       } catch (error) {
+        recordTake(tracer, span, event, { ...taken, outcome: 'deadLetter', error });
         return {
           outcome: 'failedAgain',
           error: error instanceof Error ? error.message.slice(0, 2_000) : 'unknown',

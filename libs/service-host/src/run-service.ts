@@ -1,5 +1,5 @@
 import type { Type } from '@nestjs/common';
-import { DatabaseTooNew } from '#libs/store';
+import { DatabaseTooNew, HalfRestored } from '#libs/store';
 import { createLogger } from './logger.js';
 import { inWords } from './migrate-data.js';
 import { contractOf } from './service-module.js';
@@ -24,7 +24,7 @@ export async function runService(module: Type<object>): Promise<void> {
       type: 'failed',
       message,
       remedy:
-        error instanceof DatabaseTooNew
+        error instanceof DatabaseTooNew || error instanceof HalfRestored
           ? error.remedy
           : `See the log of ${name}; check MONGODB_URI and NATS_URL.`,
     });

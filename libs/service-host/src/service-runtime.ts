@@ -17,6 +17,7 @@ import type { OpenDatabase, Relay } from '#libs/store';
 import { ServiceStore } from '#libs/store';
 import { AuditTrail } from './audit-trail.js';
 import type { ServiceConfiguration } from './configuration.js';
+import { type TaskSource, WaitingTasks } from './waiting-tasks.js';
 
 export type { Operation, RequestOf };
 
@@ -28,11 +29,15 @@ export class ServiceRuntime {
   readonly personal: PersonalData | undefined;
   readonly audit: AuditTrail;
   readonly deadLetters: DeadLetters;
+  /** What waits for people in this service. */
+  readonly waitingTasks = new WaitingTasks();
   readonly consumers = new Map<string, EventConsumer>();
   private readonly takers = new Map<string, TakeEvent>();
   private readonly operations: OperationClient;
   private readonly tasks: (() => Promise<void>)[] = [];
   relay: Relay | undefined;
+  /** What the process was told; for variables that only this service knows. */
+  environment: NodeJS.ProcessEnv = process.env;
   draining = false;
 
   constructor(
@@ -61,6 +66,11 @@ export class ServiceRuntime {
       throw new Error(`${this.contract.name} declares no consumer "${consumer}"`);
     if (this.takers.has(consumer)) throw new Error(`consumer "${consumer}" is bound twice`);
     this.takers.set(consumer, take);
+  }
+
+  /** Says where tasks of people come from; a service may have several sources. */
+  tasksFrom(source: TaskSource): void {
+    this.waitingTasks.add(source);
   }
 
   /** Adds work to be done once at start, before requests are taken: indexes, first data. */

@@ -1,18 +1,17 @@
 import type { Type } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import type { Logger } from 'pino';
-import { TokenVerifier } from '#libs/access';
 import { relayWakeSubject, type ServiceContract, ServiceUnavailable } from '#libs/contract-kit';
 import {
   connectNats,
   EventPublisher,
+  flushSpans,
   type NatsConnection,
-  OperationClient,
   OperationServer,
 } from '#libs/messaging';
 import { isDatabaseUnavailable, openDatabase, Relay } from '#libs/store';
-import { fetchCityKeys } from './city-keys.js';
-import { readConfiguration, type ServiceConfiguration } from './configuration.js';
+import { cityVerifier } from './city-trust.js';
+import { readConfiguration } from './configuration.js';
 import { consumerSubjects } from './consumer-subjects.js';
 import { ErasureDuty } from './erasure-duty.js';
 import { createLogger, nestLogger } from './logger.js';
@@ -60,8 +59,6 @@ async function start(
   const contract = contractOf(module);
   const configuration = readConfiguration(options.environment ?? process.env, contract.name);
   const logger = options.logger ?? createLogger(contract.name, configuration.logLevel);
-  const stopTelemetry = startTelemetry(configuration.otlpEndpoint, contract.name, configuration.cityId);
-  opened(stopTelemetry);
   const database = await openDatabase(configuration.mongoUri, configuration.cityId, contract.name);
   opened(() => database.client.close());
   const connection = await connectNats({
@@ -70,9 +67,12 @@ async function start(
     ...(configuration.natsSeed && { seed: configuration.natsSeed }),
   });
   opened(() => connection.close());
+  const stopTelemetry = await startTelemetry(connection, contract.name, configuration);
+  opened(stopTelemetry);
   const runtime = new ServiceRuntime(contract, configuration, logger, connection, database, options.now);
+  runtime.environment = options.environment ?? process.env;
   const duty = ErasureDuty.of(runtime);
-  const verifier = tokenVerifier(configuration, runtime);
+  const verifier = cityVerifier(configuration.cityId, configuration.trustedIssuers, connection, logger);
   const server = new OperationServer({
     connection,
     contract,
@@ -139,14 +139,10 @@ async function start(
   };
 }
 
-function tokenVerifier(configuration: ServiceConfiguration, runtime: ServiceRuntime): TokenVerifier {
-  const client = new OperationClient(runtime.connection);
-  return new TokenVerifier(configuration.cityId, configuration.trustedIssuers, () => fetchCityKeys(client));
-}
-
 /** Sends what is still to be sent; a server that is gone must not keep the process from ending well. */
 async function closeNats(connection: NatsConnection): Promise<void> {
   try {
+    flushSpans(connection);
     await connection.drain();
   } catch {
     await connection.close();

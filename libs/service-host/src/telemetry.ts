@@ -1,24 +1,27 @@
-import { trace } from '@opentelemetry/api';
-import { OTLPTraceExporter } from '@opentelemetry/exporter-trace-otlp-http';
-import { resourceFromAttributes } from '@opentelemetry/resources';
-import { BatchSpanProcessor, NodeTracerProvider } from '@opentelemetry/sdk-trace-node';
+import { type NatsConnection, tracerOf } from '#libs/messaging';
+
+/** What of a process's configuration concerns its spans. */
+export interface TelemetrySettings {
+  readonly cityId: string;
+  readonly otlpEndpoint: string | undefined;
+  readonly traceQueryRate: number;
+}
 
 /**
- * Sends spans to an OTLP collector, when one is configured. Without one, trace ids are still made and passed
- * on, but nothing is recorded. Returns what to do at shutdown.
+ * Sets what is traced, and sends the spans of the connection to an OTLP collector too, when one is configured.
+ * Telemetry gets them either way, by the connection itself. Returns what to do at shutdown.
  */
-export function startTelemetry(
-  endpoint: string | undefined,
+export async function startTelemetry(
+  connection: NatsConnection,
   service: string,
-  cityId: string,
-): () => Promise<void> {
-  if (!endpoint) return async () => {};
-  const provider = new NodeTracerProvider({
-    resource: resourceFromAttributes({ 'service.name': service, 'service.namespace': cityId }),
-    spanProcessors: [
-      new BatchSpanProcessor(new OTLPTraceExporter({ url: `${endpoint.replace(/\/$/, '')}/v1/traces` })),
-    ],
-  });
-  trace.setGlobalTracerProvider(provider);
-  return () => provider.shutdown();
+  { cityId, otlpEndpoint, traceQueryRate }: TelemetrySettings,
+): Promise<() => Promise<void>> {
+  const tracer = tracerOf(connection);
+  tracer.queryRate = traceQueryRate;
+  if (!otlpEndpoint) return async () => {};
+  // Only loaded where it is wanted: the exporter takes memory that most processes have no use for.
+  const { OtlpSpans } = await import('./otlp-spans.js');
+  const spans = new OtlpSpans(otlpEndpoint, service, cityId);
+  tracer.addSink((span) => spans.add(span));
+  return () => spans.stop();
 }

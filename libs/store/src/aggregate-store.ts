@@ -381,6 +381,7 @@ export class AggregateStore<State extends object, Personal extends object = obje
         aggregateversion: version + index + 1,
         actor: call.caller.subject,
         ...(call.caller.organisation && { actororganisation: call.caller.organisation }),
+        ...(call.caller.onBehalfOf && { onbehalfof: call.caller.onBehalfOf }),
         causationid: call.requestId,
         correlationid: call.correlationId,
         traceparent: call.traceparent,
@@ -388,7 +389,8 @@ export class AggregateStore<State extends object, Personal extends object = obje
       };
       next = this.type.apply(next, draft as CloudEvent<never>);
       const organisation = this.type.organisationOf?.(next);
-      events.push(organisation ? { ...draft, organisation } : draft);
+      const audience = this.type.audienceOf?.(next);
+      events.push({ ...draft, ...(organisation && { organisation }), ...(audience && { audience }) });
     }
     if (!next) throw new Error(`${this.type.name}: a creation must produce an event`);
     return { state: next, events };

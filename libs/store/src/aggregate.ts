@@ -62,6 +62,8 @@ export interface AggregateType<State extends object> {
   apply(state: State | undefined, event: CloudEvent<never>): State;
   /** Organisation that the aggregate belongs to; goes on its events. */
   organisationOf?(state: State): string | undefined;
+  /** Whom the events are addressed to; only those see them in the live feed (`visibleTo.addressee`). */
+  audienceOf?(state: State): string | undefined;
   /** Fields computed from the state for queries; written with it, never read back into it. */
   derive?(state: State): Document;
   readonly indexes: readonly IndexDescription[];

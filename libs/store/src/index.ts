@@ -12,7 +12,7 @@ export { AggregateStore, type Beside, brokeUniqueIndex, type PersonalChange } fr
 export { bodyHash, commandKey, creationId } from './command-identity.js';
 export { Lease } from './lease.js';
 export { literalPattern } from './literal-pattern.js';
-export { DatabaseTooNew } from './migrations/database-too-new.js';
+export { DatabaseTooNew, HalfRestored } from './migrations/database-too-new.js';
 export { forecastMigrations, type MigrationForecast } from './migrations/dry-run.js';
 export type {
   DocumentMigration,

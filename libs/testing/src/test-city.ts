@@ -49,16 +49,22 @@ export class TestCity {
       NATS_URL: this.servers.natsUrl,
       NATS_NKEY_SEED: this.servers.seeds[user],
       MONGODB_URI: this.servers.mongoUri,
+      IDENTITY_KEY_SECRET: 'the secret of the test city, long enough to be one',
       PERSONAL_DATA_SECRET: 'a secret of tests, as long as it must be',
       PERSONAL_DATA_KEYS: this.servers.keysFolder,
       TOKEN_ISSUERS: JSON.stringify([{ issuer: this.issuer.issuer, jwks: this.issuer.jwks }]),
     };
   }
 
-  /** Starts a service in this process. */
-  async serve(user: string, module: Type<object>, now?: () => Date): Promise<RunningService> {
+  /** Starts a service in this process; `variables` are its own besides those of the city. */
+  async serve(
+    user: string,
+    module: Type<object>,
+    now?: () => Date,
+    variables?: NodeJS.ProcessEnv,
+  ): Promise<RunningService> {
     const service = await startService(module, {
-      environment: this.environment(user),
+      environment: { ...this.environment(user), ...variables },
       logger: pino({ level: process.env.TEST_LOG ?? 'silent' }),
       ...(now && { now }),
     });

@@ -45,6 +45,8 @@ export class TestIssuer {
       org: principal.organisation,
       org_name: principal.organisationName,
       roles: principal.roles,
+      on_behalf_of: principal.onBehalfOf,
+      acr: principal.assurance,
     })
       .setProtectedHeader({ alg: 'EdDSA', typ: 'at+jwt', kid: this.kid })
       .setIssuer(this.issuer)

@@ -116,7 +116,7 @@ function isEvent(value: unknown): value is CloudEvent<Record<string, unknown>> {
 /** The address never holds the token. Every connection, the first after a refusal too, resumes at `place`. */
 const fetchWithToken = async (address: string | URL, init?: RequestInit): Promise<FetchLikeResponse> => {
   const headers = new Headers(init?.headers);
-  headers.set('authorization', `Bearer ${token.value ?? ''}`);
+  headers.set('authorization', `Bearer ${token.value?.value ?? ''}`);
   headers.set('accept-language', language.value === 'zh' ? 'zh-CN' : 'en');
   if (place) headers.set('last-event-id', place);
   const response = await fetch(address, { ...init, headers, credentials: 'omit' });

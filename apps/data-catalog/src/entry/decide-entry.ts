@@ -8,6 +8,7 @@ import type { EntryState } from './entry.js';
 import { missingAsErrors } from './entry-completeness.js';
 import { refusal } from './entry-machine.js';
 import { brokenRules } from './entry-rules.js';
+import { head } from './event-head.js';
 
 /*
  * Decisions of the entry: pure functions from (state, command, caller) to events. They throw declared
@@ -70,7 +71,7 @@ export function decideRejection(
   reason: string,
 ): DomainEvent[] {
   assertMay('rejectEntry', entry, caller);
-  return [happened(events.entryRejected, { id, title: entry.fields.title, reason })];
+  return [happened(events.entryRejected, { ...head(id, entry), reason })];
 }
 
 export function decidePublication(
@@ -91,17 +92,19 @@ export function assertMay(action: EntryAction, entry: EntryState, caller: Princi
   if (problem) throw problem;
 }
 
-function assertRules(fields: EntryFields): void {
+/** @throws Problem `entry-rule-broken` */
+export function assertRules(fields: EntryFields): void {
   const errors = brokenRules(fields);
   if (errors.length > 0) throw EntryRuleBroken.with({ errors });
 }
 
-function assertPublishable(fields: EntryFields): void {
+/** @throws Problem `entry-rule-broken`, `entry-incomplete` */
+export function assertPublishable(fields: EntryFields): void {
   assertRules(fields);
   const errors = missingAsErrors(fields);
   if (errors.length > 0) throw EntryIncomplete.with({ errors });
 }
 
 function step(id: string, entry: EntryState, comment: string | undefined) {
-  return { id, title: entry.fields.title, ...(comment !== undefined && { comment }) };
+  return { ...head(id, entry), ...(comment !== undefined && { comment }) };
 }

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
-import { Forbidden, NotFound, StaleVersion } from '#libs/contract-kit';
+import { Forbidden, StaleVersion } from '#libs/contract-kit';
 import type { Call } from '#libs/messaging';
-import { brokeUniqueIndex, creationId, type DomainEvent, type Loaded } from '#libs/store';
+import { creationId } from '#libs/store';
 import type {
   AmendEntry,
   Entry,
@@ -23,16 +23,15 @@ import {
   decideSubmission,
   decideWithdrawal,
 } from './decide-entry.js';
-import type { EntryState } from './entry.js';
-import { EntryStore, TITLE_INDEX } from './entry.store.js';
-import { maySee } from './entry-machine.js';
-import { viewEntry } from './entry-view.js';
+import { EntryStore } from './entry.store.js';
+import { EntryWrites } from './entry-writes.js';
 
 /** The commands of the entry: who may → load → decide → save → reply. */
 @Injectable()
 export class EntryCommands {
   constructor(
     private readonly entries: EntryStore,
+    private readonly writes: EntryWrites,
     private readonly tree: ClassificationTree,
     private readonly codes: CodeIssue,
     private readonly directory: OrganisationDirectory,
@@ -44,7 +43,7 @@ export class EntryCommands {
     const provider = await this.directory.provider(organisation, call);
     await this.tree.assertLeaves(request.classifications);
     const id = creationId(call);
-    return this.saved(() =>
+    return this.writes.saved(call, () =>
       this.entries.create(
         id,
         request,
@@ -58,31 +57,31 @@ export class EntryCommands {
   async amend(request: AmendEntry, call: Call): Promise<Entry> {
     const { id, ...fields } = request;
     await this.tree.assertLeaves(fields.classifications);
-    return this.change(id, request, call, (entry) => decideAmendment(id, entry, fields, call.caller));
+    return this.writes.change(id, request, call, (entry) => decideAmendment(id, entry, fields, call.caller));
   }
 
   async submit(request: EntryCommand, call: Call): Promise<Entry> {
-    const { state } = await this.seen(request.id, call);
+    const { state } = await this.writes.seen(request.id, call);
     await this.tree.assertLeaves(state.fields.classifications);
-    return this.change(request.id, request, call, (entry) =>
+    return this.writes.change(request.id, request, call, (entry) =>
       decideSubmission(request.id, entry, call.caller, request.comment),
     );
   }
 
   withdraw(request: EntryCommand, call: Call): Promise<Entry> {
-    return this.change(request.id, request, call, (entry) =>
+    return this.writes.change(request.id, request, call, (entry) =>
       decideWithdrawal(request.id, entry, call.caller, request.comment),
     );
   }
 
   approve(request: EntryCommand, call: Call): Promise<Entry> {
-    return this.change(request.id, request, call, (entry) =>
+    return this.writes.change(request.id, request, call, (entry) =>
       decideApproval(request.id, entry, call.caller, request.comment),
     );
   }
 
   reject(request: RejectEntry, call: Call): Promise<Entry> {
-    return this.change(request.id, request, call, (entry) =>
+    return this.writes.change(request.id, request, call, (entry) =>
       decideRejection(request.id, entry, call.caller, request.reason),
     );
   }
@@ -93,12 +92,12 @@ export class EntryCommands {
    */
   async publish(request: EntryCommand, call: Call): Promise<Entry> {
     const { id, comment } = request;
-    const { state } = await this.seen(id, call);
+    const { state } = await this.writes.seen(id, call);
     if (state.publishState === 'deptApproved') assertMay('publishEntry', state, call.caller);
     await this.tree.assertLeaves(state.fields.classifications);
     const codes =
       state.publishState === 'deptApproved' ? await this.codes.issue(state.fields.classifications ?? []) : [];
-    return this.change(id, request, call, (entry) => {
+    return this.writes.change(id, request, call, (entry) => {
       const events = decidePublication(id, entry, call.caller, codes, comment);
       const wanted = entry.fields.classifications ?? [];
       // The entry went another way between the look and the write: codes were reserved for other classes.
@@ -106,46 +105,6 @@ export class EntryCommands {
         throw StaleVersion.with();
       return events;
     });
-  }
-
-  private async change(
-    id: string,
-    request: object,
-    call: Call,
-    decide: (entry: EntryState) => DomainEvent[],
-  ): Promise<Entry> {
-    return this.saved(() =>
-      this.entries.update(id, request, call, ({ state }) => {
-        if (!maySee(state, call.caller)) throw NotFound.with();
-        return decide(state);
-      }),
-    );
-  }
-
-  private async seen(id: string, call: Call): Promise<Loaded<EntryState>> {
-    const entry = await this.entries.load(id);
-    if (!maySee(entry.state, call.caller)) throw NotFound.with();
-    return entry;
-  }
-
-  private async saved(write: () => Promise<Loaded<EntryState>>): Promise<Entry> {
-    try {
-      return viewEntry(await write());
-    } catch (error) {
-      if (brokeUniqueIndex(error, TITLE_INDEX)) {
-        throw TitleTaken.with({
-          errors: [
-            {
-              path: '/title',
-              rule: 'unique',
-              message: { zh: '名称已被使用', en: 'The title is taken' },
-              remedy: { zh: '修改名称', en: 'Change the title' },
-            },
-          ],
-        });
-      }
-      throw error;
-    }
   }
 }
 

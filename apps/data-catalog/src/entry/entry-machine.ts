@@ -1,41 +1,52 @@
-import { hasAnyRole, type Principal } from '#libs/access';
+import type { Principal } from '#libs/access';
 import { Forbidden, NotAllowedNow, type Problem } from '#libs/contract-kit';
-import { ENTRY_ACTIONS, type EntryAction, type PublishState } from '../../contract/entry.dto.js';
+import {
+  ALL_ACTIONS,
+  CHANGE_ACTIONS,
+  type EntryAction,
+  type Machine,
+  ONLINE_ACTIONS,
+} from '../../contract/lifecycle.js';
 import { SelfApproval } from '../../contract/problems.js';
+import { CHANGE_STEPS, changePhase } from './change-machine.js';
 import type { EntryState } from './entry.js';
+import type { Step } from './machine-step.js';
+import { ONLINE_STEPS, onlineOf, onlinePhase } from './online-machine.js';
+import { PUBLISH_STEPS } from './publish-machine.js';
 
-/** Who does a step: the provider's own people, or the city's data authority (同级主管部门). */
-interface Step {
-  readonly from: PublishState;
-  readonly to: PublishState;
-  readonly role: string;
-  readonly by: 'provider' | 'authority';
-  /** Nobody who wrote the fields may take this step. */
-  readonly notByWriter: boolean;
+export { maySee, REVIEWING_ROLES } from './public-entry.js';
+
+/** All machines of an entry in one closed table. */
+export const STEPS: Readonly<Record<EntryAction, readonly Step[]>> = {
+  ...PUBLISH_STEPS,
+  ...CHANGE_STEPS,
+  ...ONLINE_STEPS,
+};
+
+const MACHINE_OF: ReadonlyMap<EntryAction, Machine> = new Map<EntryAction, Machine>([
+  ...CHANGE_ACTIONS.map((action) => [action, 'change'] as const),
+  ...ONLINE_ACTIONS.map((action) => [action, 'online'] as const),
+]);
+
+/** Which machine an action moves. */
+export function machineOf(action: EntryAction): Machine {
+  return MACHINE_OF.get(action) ?? 'publish';
 }
 
-const editor = { role: 'catalog.editor', by: 'provider', notByWriter: false } as const;
-const approver = { role: 'catalog.approver', by: 'provider', notByWriter: true } as const;
-const publisher = { role: 'catalog.publisher', by: 'authority', notByWriter: true } as const;
+/** The state of the machine that an action moves. */
+export function phaseFor(action: EntryAction, entry: EntryState): string {
+  const machine = machineOf(action);
+  if (machine === 'change') return changePhase(entry);
+  return machine === 'online' ? onlinePhase(entry) : entry.publishState;
+}
 
-/**
- * The publish machine (data-catalog §3.1), closed: what is not in the table is refused.
- * 《政务数据共享条例》 art. 14: compiled by the department, audited, published by the authority.
- */
-export const STEPS: Readonly<Record<EntryAction, readonly Step[]>> = {
-  amendEntry: [
-    { from: 'draft', to: 'draft', ...editor },
-    { from: 'rejected', to: 'draft', ...editor },
-  ],
-  submitEntry: [{ from: 'draft', to: 'submitted', ...editor }],
-  withdrawEntry: [{ from: 'submitted', to: 'draft', ...editor }],
-  approveEntry: [{ from: 'submitted', to: 'deptApproved', ...approver }],
-  publishEntry: [{ from: 'deptApproved', to: 'published', ...publisher }],
-  rejectEntry: [
-    { from: 'submitted', to: 'rejected', ...approver },
-    { from: 'deptApproved', to: 'rejected', ...publisher },
-  ],
-};
+/** Who wrote what the action decides on. */
+function writersFor(action: EntryAction, entry: EntryState): readonly string[] {
+  const machine = machineOf(action);
+  if (machine === 'change') return entry.change?.writers ?? [];
+  if (machine === 'online') return [onlineOf(entry).requestedBy ?? ''];
+  return entry.writers;
+}
 
 /**
  * Why this caller may not do this to this entry now; `undefined` when they may. The same answer serves the
@@ -43,36 +54,45 @@ export const STEPS: Readonly<Record<EntryAction, readonly Step[]>> = {
  */
 export function refusal(action: EntryAction, entry: EntryState, caller: Principal): Problem | undefined {
   const steps = STEPS[action];
-  const step = steps.find(({ from }) => from === entry.publishState);
+  const step = steps.find(({ from }) => from === phaseFor(action, entry));
   if (!steps.some((each) => mayEver(each, entry, caller))) return Forbidden.with({ detail: WRONG_PERSON });
   if (!step) return NotAllowedNow.with({ allowed: allowedActions(entry, caller) });
   if (!mayEver(step, entry, caller)) return Forbidden.with({ detail: WRONG_PERSON });
-  if (step.notByWriter && entry.writers.includes(caller.subject)) return SelfApproval.with();
+  if (step.notByWriter && writersFor(action, entry).includes(caller.subject)) return SelfApproval.with();
   return undefined;
 }
 
 /** The actions that this caller may do now. */
 export function allowedActions(entry: EntryState, caller: Principal): EntryAction[] {
-  return ENTRY_ACTIONS.filter((action) =>
+  return ALL_ACTIONS.filter((action) =>
     STEPS[action].some(
       (step) =>
-        step.from === entry.publishState &&
+        step.from === phaseFor(action, entry) &&
         mayEver(step, entry, caller) &&
-        !(step.notByWriter && entry.writers.includes(caller.subject)),
+        !(step.notByWriter && writersFor(action, entry).includes(caller.subject)),
     ),
   );
 }
 
-/** Roles that see entries before they are published, besides the provider's own people. */
-export const REVIEWING_ROLES = ['catalog.publisher', 'catalog.steward', 'audit.reader'] as const;
+/** Where a caller may take a step: in which organisation's entries, and whose writing rules it out. */
+export interface StepInReach {
+  readonly provider?: string;
+  readonly notWrittenBy?: string;
+}
 
-/** Whether the caller may see the entry at all. */
-export function maySee(entry: EntryState, caller: Principal): boolean {
-  return (
-    entry.publishState === 'published' ||
-    entry.provider.code === caller.organisation ||
-    hasAnyRole(caller, REVIEWING_ROLES)
-  );
+/** The entries in a state on which the caller may do an action, as conditions for a search; none when none. */
+export function stepsInReach(action: EntryAction, from: string, caller: Principal): StepInReach[] {
+  return STEPS[action]
+    .filter((step) => step.from === from && caller.roles.includes(step.role))
+    .flatMap((step) => {
+      if (step.by === 'provider' && !caller.organisation) return [];
+      return [
+        {
+          ...(step.by === 'provider' && caller.organisation && { provider: caller.organisation }),
+          ...(step.notByWriter && { notWrittenBy: caller.subject }),
+        },
+      ];
+    });
 }
 
 function mayEver(step: Step, entry: EntryState, caller: Principal): boolean {

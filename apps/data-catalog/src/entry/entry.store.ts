@@ -10,7 +10,7 @@ export const CODE_INDEX = 'code';
 
 const ENTRY: AggregateType<EntryState> = {
   name: 'entry',
-  schemaVersion: 1,
+  schemaVersion: 2,
   apply: applyToEntry,
   organisationOf: (entry) => entry.provider.code,
   derive: (entry) => {
@@ -25,11 +25,19 @@ const ENTRY: AggregateType<EntryState> = {
       name: CODE_INDEX,
       partialFilterExpression: { 'state.codes.code': { $exists: true } },
     },
+    { key: { 'state.retiredCodes.code': 1 }, sparse: true, name: 'retired_code' },
     { key: { updatedAt: -1, _id: -1 }, name: 'newest' },
+    { key: { 'state.change.state': 1, updatedAt: -1 }, sparse: true, name: 'newest_change' },
+    { key: { 'state.online.state': 1, updatedAt: -1 }, sparse: true, name: 'newest_online' },
     { key: { 'state.provider.code': 1, updatedAt: -1 }, name: 'newest_of_provider' },
     { key: { 'state.publishState': 1, updatedAt: -1 }, name: 'newest_in_state' },
     { key: { 'state.fields.classifications': 1, updatedAt: -1 }, name: 'newest_in_class' },
     { key: { 'derived.grams': 1 }, name: 'grams' },
+    { key: { 'state.publishState': 1, 'state.updatedAt': 1, _id: 1 }, name: 'waiting' },
+    {
+      key: { 'state.publishState': 1, 'state.provider.code': 1, 'state.updatedAt': 1, _id: 1 },
+      name: 'waiting_of_provider',
+    },
   ],
 };
 

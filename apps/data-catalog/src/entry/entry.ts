@@ -1,4 +1,5 @@
 import type { CloudEvent } from '#libs/contract-kit';
+import type { LegalBasis } from '../../contract/change.dto.js';
 import type { IssuedCode, Provider, PublishState } from '../../contract/entry.dto.js';
 import type { EntryFields } from '../../contract/entry-fields.dto.js';
 import type {
@@ -8,17 +9,55 @@ import type {
   EntryRejected,
 } from '../../contract/events.dto.js';
 import { DataCatalog } from '../../contract/index.js';
+import type { ChangeKind, ChangeState, OnlineState } from '../../contract/lifecycle.js';
+import { applyChange } from './apply-change.js';
+import { applyOnline } from './apply-online.js';
+import { chinaDate } from './china-date.js';
 
-/** State of a catalog entry (目录). */
+/** A change or revocation in hand beside what is published. */
+export interface ChangeInHand {
+  readonly kind: ChangeKind;
+  readonly state: ChangeState;
+  readonly reason: string;
+  /** Number of the published version that it changes. */
+  readonly basedOn: number;
+  /** The working copy of an amendment. */
+  readonly fields?: EntryFields;
+  readonly basis?: LegalBasis;
+  readonly author: string;
+  readonly writers: readonly string[];
+  readonly rejection?: string;
+  readonly openedAt: string;
+}
+
+/** Where the entry stands in the online machine. */
+export interface OnlineFacts {
+  readonly state: OnlineState;
+  /** Where a refused or withdrawn request leads back to, and what outsiders see meanwhile. */
+  readonly resting: 'notOnline' | 'online' | 'offline';
+  readonly requestedBy?: string;
+  readonly reason?: string;
+}
+
+/** State of a catalog entry (目录). Fields that 0.1.0 did not know are optional; its documents still open. */
 export interface EntryState {
   readonly provider: Provider;
+  /** Before publication the draft, afterwards the published version: what the public reads. */
   readonly fields: EntryFields;
   readonly publishState: PublishState;
   readonly codes: readonly IssuedCode[];
+  /** Codes of classifications that a later version left out. */
+  readonly retiredCodes?: readonly IssuedCode[];
   readonly author: string;
   /** Everybody who wrote the present fields; none of them may approve or publish them. */
   readonly writers: readonly string[];
   readonly publishedOn?: string;
+  /** Number of the published version, from 1; `publishedNumber` reads it. */
+  readonly publishedVersion?: number;
+  readonly change?: ChangeInHand;
+  /** `onlineOf` reads it. */
+  readonly online?: OnlineFacts;
+  readonly tombstone?: { readonly reason: string; readonly basis: LegalBasis; readonly revokedOn: string };
   readonly rejection?: string;
   readonly createdAt: string;
   readonly updatedAt: string;
@@ -26,7 +65,7 @@ export interface EntryState {
 
 const { events } = DataCatalog;
 
-/** Folds one event into the state; pure. */
+/** Folds one event into the state; pure. Reads the events of every release. */
 export function applyToEntry(state: EntryState | undefined, event: CloudEvent<never>): EntryState {
   if (event.type === events.entryRegistered.subject) return registered(event);
   if (!state) throw new Error(`entry ${event.aggregateid} has no beginning`);
@@ -44,9 +83,10 @@ export function applyToEntry(state: EntryState | undefined, event: CloudEvent<ne
       return { ...next, publishState: 'published', ...published(event) };
     case events.entryRejected.subject:
       return { ...next, publishState: 'rejected', rejection: (event.data as EntryRejected).reason };
-    default:
-      throw new Error(`entry ${event.aggregateid} has an unknown event ${event.type}`);
   }
+  const later = applyChange(next, event) ?? applyOnline(next, event);
+  if (!later) throw new Error(`entry ${event.aggregateid} has an unknown event ${event.type}`);
+  return later;
 }
 
 function registered(event: CloudEvent<never>): EntryState {
@@ -70,10 +110,5 @@ function amended(state: EntryState, event: CloudEvent<never>) {
 
 function published(event: CloudEvent<never>) {
   const { codes } = event.data as EntryPublished;
-  return { codes, publishedOn: chinaDate(event.time) };
-}
-
-/** Calendar date in Asia/Shanghai (UTC+8, no summer time) of an instant. */
-function chinaDate(instant: string): string {
-  return new Date(new Date(instant).getTime() + 8 * 3_600_000).toISOString().slice(0, 10);
+  return { codes, publishedOn: chinaDate(event.time), publishedVersion: 1 };
 }

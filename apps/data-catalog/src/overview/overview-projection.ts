@@ -3,31 +3,10 @@ import { type Collection, MongoServerError } from 'mongodb';
 import type { CloudEvent } from '#libs/contract-kit';
 import { EventTooEarly } from '#libs/messaging';
 import { ServiceRuntime } from '#libs/service-host';
-import type { PublishState } from '../../contract/entry.dto.js';
 import type { EntryRegistered } from '../../contract/events.dto.js';
-import { DataCatalog } from '../../contract/index.js';
+import { PUBLISH_STATES, type PublishState } from '../../contract/lifecycle.js';
 import type { CatalogOverview, ProviderTally } from '../../contract/overview.dto.js';
-
-/** What the projection knows of one entry: enough to count it. */
-interface CountedEntry {
-  _id: string;
-  version: number;
-  provider: string;
-  publishState: PublishState;
-  steps: number;
-}
-
-const { events } = DataCatalog;
-
-const STATE_AFTER: ReadonlyMap<string, PublishState> = new Map([
-  [events.entryRegistered.subject, 'draft'],
-  [events.entryAmended.subject, 'draft'],
-  [events.entrySubmitted.subject, 'submitted'],
-  [events.entryWithdrawn.subject, 'draft'],
-  [events.entryApproved.subject, 'deptApproved'],
-  [events.entryPublished.subject, 'published'],
-  [events.entryRejected.subject, 'rejected'],
-]);
+import { type CountedEntry, EFFECTS } from './counted-entry.js';
 
 const NONE: Omit<ProviderTally, 'provider'> = {
   draft: 0,
@@ -35,8 +14,18 @@ const NONE: Omit<ProviderTally, 'provider'> = {
   deptApproved: 0,
   published: 0,
   rejected: 0,
+  changeReview: 0,
+  revoked: 0,
+  changing: 0,
+  online: 0,
+  onlineReview: 0,
   steps: 0,
 };
+
+interface Row extends Pick<ProviderTally, 'steps' | 'changing' | 'online' | 'onlineReview'> {
+  _id: { provider: string; publishState: PublishState };
+  entries: number;
+}
 
 /**
  * Counts entries by provider and state, from the events alone. Each event has its effect exactly once: the
@@ -55,12 +44,12 @@ export class OverviewProjection {
   }
 
   async take(event: CloudEvent): Promise<void> {
-    const publishState = STATE_AFTER.get(event.type);
-    if (!publishState) return;
-    if (event.aggregateversion === 1) return this.begin(event, publishState);
+    const effect = EFFECTS.get(event.type);
+    if (!effect) return;
+    if (event.aggregateversion === 1) return this.begin(event);
     const { matchedCount } = await this.counted.updateOne(
       { _id: event.aggregateid, version: event.aggregateversion - 1 },
-      { $set: { version: event.aggregateversion, publishState }, $inc: { steps: 1 } },
+      { $set: { version: event.aggregateversion, ...effect }, $inc: { steps: 1 } },
     );
     if (matchedCount === 1) return;
     const known = await this.counted.findOne({ _id: event.aggregateid });
@@ -70,21 +59,25 @@ export class OverviewProjection {
 
   async overview(): Promise<CatalogOverview> {
     const rows = await this.counted
-      .aggregate<{ _id: { provider: string; publishState: PublishState }; entries: number; steps: number }>([
+      .aggregate<Row>([
         {
           $group: {
             _id: { provider: '$provider', publishState: '$publishState' },
             entries: { $sum: 1 },
             steps: { $sum: '$steps' },
+            changing: { $sum: { $cond: ['$changing', 1, 0] } },
+            online: { $sum: { $cond: ['$online', 1, 0] } },
+            onlineReview: { $sum: { $cond: ['$onlineReview', 1, 0] } },
           },
         },
       ])
       .toArray();
     const tallies = new Map<string, ProviderTally>();
-    for (const { _id, entries, steps } of rows) {
+    for (const { _id, entries, ...counts } of rows) {
       const tally = tallies.get(_id.provider) ?? { provider: _id.provider, ...NONE };
       tally[_id.publishState] += entries;
-      tally.steps += steps;
+      for (const name of ['steps', 'changing', 'online', 'onlineReview'] as const)
+        tally[name] += counts[name];
       tallies.set(_id.provider, tally);
     }
     const providers = [...tallies.values()].sort((a, b) => (a.provider < b.provider ? -1 : 1));
@@ -92,22 +85,21 @@ export class OverviewProjection {
       providers.reduce((all, tally) => all + count(tally), 0);
     return {
       providers,
-      entries: sum(
-        (tally) => tally.draft + tally.submitted + tally.deptApproved + tally.published + tally.rejected,
-      ),
-      published: sum((tally) => tally.published),
+      entries: sum((tally) => PUBLISH_STATES.reduce((all, state) => all + tally[state], 0)),
+      published: sum((tally) => tally.published + tally.changeReview),
+      online: sum((tally) => tally.online),
       steps: sum((tally) => tally.steps),
     };
   }
 
-  private async begin(event: CloudEvent, publishState: PublishState): Promise<void> {
+  private async begin(event: CloudEvent): Promise<void> {
     const { provider } = event.data as EntryRegistered;
     try {
       await this.counted.insertOne({
         _id: event.aggregateid,
         version: 1,
         provider: provider.code,
-        publishState,
+        publishState: 'draft',
         steps: 1,
       });
     } catch (error) {

@@ -23,7 +23,8 @@ export async function authenticate(
     return;
   }
   try {
-    edge.caller = await verifier.verify(token, now.getTime());
+    edge.verified = await verifier.inspect(token, now.getTime());
+    edge.caller = edge.verified.principal;
     edge.token = token;
   } catch (error) {
     if (!(error instanceof Problem)) throw error;

@@ -1,14 +1,26 @@
 import type { FastifyInstance } from 'fastify';
-import { UnsupportedMediaType } from '#libs/contract-kit';
+import { type ServiceContract, UnsupportedMediaType } from '#libs/contract-kit';
+import { routerPath, routesOf } from '../routes/operation-route.js';
+
+const FORM = 'application/x-www-form-urlencoded';
 
 /**
- * Bodies are JSON or nothing. They stay bytes here: the route reads them with the bound of its operation,
- * with the same reader as the services.
+ * Bodies are JSON or nothing; forms only where an operation takes HTTP as it is. They stay bytes here: the route
+ * reads them with the bound of its operation, with the same reader as the services.
  */
-export function takeJsonOnly(server: FastifyInstance): void {
+export function takeJsonOnly(server: FastifyInstance, contracts: readonly ServiceContract[]): void {
+  const exchanged = new Set(
+    contracts
+      .flatMap(routesOf)
+      .filter(({ facade }) => facade?.exchange)
+      .map(({ route }) => routerPath(route.path)),
+  );
   server.removeAllContentTypeParsers();
   server.addContentTypeParser('application/json', { parseAs: 'buffer' }, (_request, body, done) =>
     done(null, body),
+  );
+  server.addContentTypeParser(FORM, { parseAs: 'buffer' }, (request, body, done) =>
+    exchanged.has(request.routeOptions.url ?? '') ? done(null, body) : done(UnsupportedMediaType.with()),
   );
   server.addContentTypeParser('*', (_request, _payload, done) => done(UnsupportedMediaType.with()));
 }

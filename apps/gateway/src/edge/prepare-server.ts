@@ -1,9 +1,11 @@
 import type { FastifyInstance } from 'fastify';
+import { tracerOf } from '#libs/messaging';
 import type { GatewayRuntime } from '../gateway-runtime.js';
 import type { Metrics } from '../metrics/metrics.js';
 import { authenticate } from './authentication.js';
 import { takeJsonOnly } from './body.js';
 import { edgeOf } from './edge.js';
+import { recordRequest } from './request-span.js';
 import { setSecurityHeaders } from './security-headers.js';
 
 /** What happens to every request before and after its route: headers, trace, caller, figures, log. */
@@ -13,7 +15,8 @@ export async function prepareServer(
   metrics: Metrics,
 ): Promise<void> {
   server.decorateRequest('edge', null);
-  takeJsonOnly(server);
+  server.decorate('tracer', tracerOf(runtime.connection));
+  takeJsonOnly(server, runtime.contracts);
   await setSecurityHeaders(server);
   server.addHook('onRequest', async (_request, reply) => {
     runtime.underWay++;
@@ -24,9 +27,8 @@ export async function prepareServer(
     if (runtime.draining) reply.header('connection', 'close');
   });
   server.addHook('onResponse', async (request, reply) => {
-    const { span, operation, traceId, caller, began } = edgeOf(request);
-    span.setAttributes({ 'http.response.status_code': reply.statusCode });
-    span.end();
+    const { operation, traceId, caller, began } = edgeOf(request);
+    recordRequest(request, reply);
     metrics.observe(request, reply);
     runtime.logger.debug(
       {

@@ -9,6 +9,7 @@ export interface FeedEvent {
   readonly name: string;
   readonly subject: string;
   readonly organisation?: string;
+  readonly audience?: string;
   readonly frame: string;
 }
 
@@ -45,6 +46,7 @@ export function feedEvent(
     name,
     subject: event.subject,
     ...(event.organisation && { organisation: event.organisation }),
+    ...(event.audience && { audience: event.audience }),
     frame: `id: ${message.seq}\nevent: ${name}\ndata: ${data}\n\n`,
   };
 }

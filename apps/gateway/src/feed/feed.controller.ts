@@ -21,7 +21,6 @@ import { problemResponses } from '../openapi/problem-responses.js';
 import { traceHeaders } from '../problems/send-problem.js';
 import { readFeedRequest } from './feed-request.js';
 import { LiveFeed } from './live-feed.js';
-import { tokenExpiry } from './token-expiry.js';
 
 const PROBLEMS = problemResponses([
   InvalidRequest,
@@ -43,7 +42,7 @@ export class FeedController {
     operationId: 'gateway_events',
     summary: '实时事件 · Live events',
     description:
-      'Server-sent events. `id` is the sequence in the stream, `event` is `<service>.<event>` and `data` a CloudEvent (see AsyncAPI). Each caller sees what the contract of an event lets them see. A reader that comes back with `Last-Event-ID` gets everything since, with no gap and nothing twice; without it, new events only. Every 15 s comes a comment that also moves the id on. Ends with the event `token-expired` when the token does.',
+      'Server-sent events. `id` is the sequence in the stream, `event` is `<service>.<event>` and `data` a CloudEvent (see AsyncAPI). Each caller sees what the contract of an event lets them see. A reader that comes back with `Last-Event-ID` gets everything since, with no gap and nothing twice; without it, new events only. Every 15 s comes a comment that also moves the id on. Ends with the event `token-expired` when the token does, and with `token-revoked` when it is revoked.',
   })
   @ApiHeader({
     name: 'Last-Event-ID',
@@ -79,7 +78,7 @@ export class FeedController {
     const edge = edgeOf(request);
     edge.operation = 'gateway.events';
     if (edge.refusal) throw edge.refusal;
-    if (!edge.caller || !edge.token) throw Unauthenticated.with();
+    if (!edge.verified) throw Unauthenticated.with();
     const wanted = readFeedRequest(request, this.feed.eventNames);
     this.feed.assertOpen();
     traceHeaders(request, reply);
@@ -93,7 +92,7 @@ export class FeedController {
     }
     reply.hijack();
     reply.raw.writeHead(200, reply.getHeaders() as Record<string, string>);
-    await this.feed.serve(reply.raw, wanted, edge.caller, tokenExpiry(edge.token));
+    await this.feed.serve(reply.raw, wanted, edge.verified);
   }
 }
 

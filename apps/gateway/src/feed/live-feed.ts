@@ -1,5 +1,5 @@
 import type { ServerResponse } from 'node:http';
-import type { Principal } from '#libs/access';
+import type { VerifiedToken } from '#libs/access';
 import { ServiceUnavailable } from '#libs/contract-kit';
 import type { GatewayRuntime } from '../gateway-runtime.js';
 import { EventTail } from './event-tail.js';
@@ -59,23 +59,23 @@ export class LiveFeed {
   }
 
   /** Serves one reader until it leaves, its token ends, or the gateway stops. The head is written already. */
-  async serve(
-    response: ServerResponse,
-    request: FeedRequest,
-    caller: Principal,
-    expiresAt: number | undefined,
-  ): Promise<void> {
+  async serve(response: ServerResponse, request: FeedRequest, token: VerifiedToken): Promise<void> {
     const { limits } = this.runtime;
-    const reader = new FeedConnection(response, (event) => maySee(event, caller) && asksFor(request, event), {
-      bufferBytes: limits.feedBufferBytes,
-      stallMs: limits.feedStallMs,
-    });
+    const { principal } = token;
+    const reader = new FeedConnection(
+      response,
+      (event) => maySee(event, principal) && asksFor(request, event),
+      {
+        bufferBytes: limits.feedBufferBytes,
+        stallMs: limits.feedStallMs,
+      },
+    );
     this.open.add(reader);
     reader.onClosed(() => {
       this.open.delete(reader);
       this.live.delete(reader);
     });
-    this.endWithToken(reader, expiresAt);
+    this.endWithToken(reader, token);
     try {
       reader.cursor = await this.startOf(request.after);
       reader.greet();
@@ -127,8 +127,10 @@ export class LiveFeed {
     return after <= (await this.tail.lastSequence()) ? after : 0;
   }
 
-  private endWithToken(reader: FeedConnection, expiresAt: number | undefined): void {
-    if (expiresAt === undefined) return;
+  private endWithToken(reader: FeedConnection, token: VerifiedToken): void {
+    const { expiresAt } = token;
+    const { verifier } = this.runtime;
+    reader.onClosed(verifier.onRevoked(() => verifier.isRevoked(token) && reader.end('token-revoked')));
     const remaining = expiresAt - this.runtime.now().getTime();
     if (remaining > LONGEST_TIMER_MS) return;
     const timer = setTimeout(() => reader.end('token-expired'), Math.max(0, remaining));

@@ -25,6 +25,7 @@ const asSchemaObject = (schema: JsonSchema) => schema as SchemaObject;
 /** The @nestjs/swagger decorators of a route, made from its operation. */
 export function documentRoute(route: OperationRoute): MethodDecorator[] {
   const { operation, facade } = route;
+  if (facade?.exchange) return documentExchange(route, facade.doc);
   return [
     ApiOperation({
       operationId: route.id,
@@ -39,6 +40,20 @@ export function documentRoute(route: OperationRoute): MethodDecorator[] {
     ...headers(route),
     ApiResponse(success(route)),
     ...problemResponses(problemsOf(route)).map((response) => ApiResponse(response as ApiResponseOptions)),
+  ];
+}
+
+/** HTTP of another protocol: its own documents say what goes in and out. */
+function documentExchange({ id, operation }: OperationRoute, doc: string): MethodDecorator[] {
+  return [
+    ApiOperation({
+      operationId: id,
+      summary: `${operation.summary.zh} · ${operation.summary.en}`,
+      description: `${doc}\n\n${operation.doc}`,
+    }),
+    ApiExtension('x-allow', operation.allow),
+    ApiExtension('x-subject', operation.subject),
+    ApiResponse({ status: 200, description: '按协议应答 · As the protocol says' }),
   ];
 }
 

@@ -7,6 +7,7 @@ import { edgeOf } from '../edge/edge.js';
 export function sendProblem(request: FastifyRequest, reply: FastifyReply, problem: Problem): void {
   const edge = edgeOf(request);
   const detail = detailOf(problem, edge.language, edge.traceId);
+  edge.problemCode = detail.code;
   reply
     .code(detail.status)
     .header('content-type', 'application/problem+json; charset=utf-8')

@@ -1,12 +1,15 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { type Operation, ServiceUnavailable, Unauthenticated } from '#libs/contract-kit';
+import { type HttpAnswer, type Operation, ServiceUnavailable, Unauthenticated } from '#libs/contract-kit';
 import type { OperationClient } from '#libs/messaging';
 import { type Edge, edgeOf } from '../edge/edge.js';
 import type { LimitSignIn } from '../edge/rate-limits.js';
 import { answer } from './answer.js';
 import { callHeaders } from './call-headers.js';
+import { accountIn, exchangeOf, sendAnswer } from './http-exchange.js';
 import type { OperationRoute } from './operation-route.js';
 import { type ReadRequest, RequestReader } from './request-reader.js';
+
+const encoder = new TextEncoder();
 
 /** Carries requests to the services and their answers back: who may → read → call → answer. */
 export class Forwarder {
@@ -22,6 +25,7 @@ export class Forwarder {
     const { operation } = route;
     const edge = edgeOf(request);
     edge.operation = `${operation.service}.${operation.name}`;
+    if (route.facade?.exchange) return this.exchange(route, request, reply);
     admit(operation, edge);
     const options = callHeaders(request);
     const read = this.readerOf(route).read(request);
@@ -32,6 +36,25 @@ export class Forwarder {
     if (this.bus.down) throw BUS_DOWN();
     const answered = await this.client.exchange(operation, read.bytes, options);
     answer(route, answered, request, reply);
+  }
+
+  /** HTTP that the service answers itself. The `Authorization` of it is not ours to judge: it goes along unread. */
+  private async exchange(
+    { operation }: OperationRoute,
+    request: FastifyRequest,
+    reply: FastifyReply,
+  ): Promise<void> {
+    const exchanged = exchangeOf(request);
+    const account = accountIn(exchanged);
+    if (account !== undefined) {
+      edgeOf(request).attempt = `${request.ip} ${account.slice(0, 100)}`;
+      await this.limitSignIn(request);
+    }
+    if (this.bus.down) throw BUS_DOWN();
+    const { language, traceparent } = edgeOf(request);
+    const bytes = encoder.encode(JSON.stringify(exchanged));
+    const { message } = await this.client.exchange(operation, bytes, { language, traceparent });
+    sendAnswer(message.json<HttpAnswer>(), request, reply);
   }
 
   private readerOf(route: OperationRoute): RequestReader {

@@ -16,7 +16,7 @@ export function routesOf(contract: ServiceContract): OperationRoute[] {
     const id = `${operation.service}_${operation.name}`;
     const own = operation.http ? [{ id, contract, operation, route: operation.http }] : [];
     const facades = (operation.facades ?? []).map((facade) => ({
-      id: `${id}_${facadeName(facade)}`,
+      id: `${id}_${facade.exchange ? `${facade.route.method.toLowerCase()}_` : ''}${facadeName(facade)}`,
       contract,
       operation,
       route: facade.route,

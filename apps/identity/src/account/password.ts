@@ -1,31 +1,60 @@
-import { randomBytes, type ScryptOptions, scrypt, timingSafeEqual } from 'node:crypto';
+import { randomBytes, scrypt, timingSafeEqual } from 'node:crypto';
+import { HashingQueue } from './hashing-queue.js';
 
-// N=2^14, r=8, p=5: one of the equivalent parameter sets of the OWASP password storage guidance.
-const COST: ScryptOptions = { N: 2 ** 14, r: 8, p: 5, maxmem: 64 * 1024 * 1024 };
-const LENGTH = 32;
-
-/** Hash of a password, with its salt and parameters: `scrypt$14$8$5$salt$hash`. */
-export async function hashPassword(password: string): Promise<string> {
-  const salt = randomBytes(16);
-  const hash = await derive(password, salt);
-  return `scrypt$14$8$5$${salt.toString('base64url')}$${hash.toString('base64url')}`;
+/** Cost of a scrypt hash, as it stands in the hash itself. */
+interface Cost {
+  /** Base-2 logarithm of N. */
+  readonly logN: number;
+  readonly r: number;
+  readonly p: number;
 }
 
-/** Whether the password is the hashed one; takes the same time for a missing hash. */
+/**
+ * N=2^13, r=8, p=10: of the equivalent parameter sets of the OWASP password storage guidance the one that needs
+ * the least memory (8 MiB). Hashes of the first release have N=2^14, p=5 and are checked with it.
+ */
+const COST: Cost = { logN: 13, r: 8, p: 10 };
+const LENGTH = 32;
+const queue = new HashingQueue();
+
+/** Hash of a password, with its salt and parameters: `scrypt$13$8$10$salt$hash`. */
+export async function hashPassword(password: string): Promise<string> {
+  const salt = randomBytes(16);
+  const hash = await derive(password, salt, COST);
+  const { logN, r, p } = COST;
+  return `scrypt$${logN}$${r}$${p}$${salt.toString('base64url')}$${hash.toString('base64url')}`;
+}
+
+/**
+ * Whether the password is the hashed one; takes the same time for a missing hash.
+ * @throws Problem `too-many-sign-ins` when too many wait already
+ */
 export async function verifyPassword(password: string, hashed: string | undefined): Promise<boolean> {
-  const [, , , , salt = '', expected = ''] = (hashed ?? NOBODY).split('$');
-  const actual = await derive(password, Buffer.from(salt, 'base64url'));
+  const [, logN, r, p, salt = '', expected = ''] = (hashed ?? NOBODY).split('$');
+  const cost = costOf(Number(logN), Number(r), Number(p));
+  const actual = await derive(password, Buffer.from(salt, 'base64url'), cost);
   const wanted = Buffer.from(expected, 'base64url');
   return wanted.length === actual.length && timingSafeEqual(wanted, actual) && hashed !== undefined;
 }
 
 /** A hash that no password has; checked in place of an unknown account's. */
-const NOBODY = `scrypt$14$8$5$${'A'.repeat(22)}$${'A'.repeat(43)}`;
+const NOBODY = `scrypt$${COST.logN}$${COST.r}$${COST.p}$${'A'.repeat(22)}$${'A'.repeat(43)}`;
 
-function derive(password: string, salt: Buffer): Promise<Buffer> {
-  return new Promise((resolve, reject) => {
-    scrypt(password.normalize('NFKC'), salt, LENGTH, COST, (error, key) =>
-      error ? reject(error) : resolve(key),
-    );
-  });
+/** What cannot be a cost is checked with ours: the hash will not match. */
+function costOf(logN: number, r: number, p: number): Cost {
+  const sound = Number.isInteger(logN) && logN >= 10 && logN <= 17 && r >= 1 && r <= 16 && p >= 1 && p <= 16;
+  return sound ? { logN, r, p } : COST;
+}
+
+function derive(password: string, salt: Buffer, { logN, r, p }: Cost): Promise<Buffer> {
+  const N = 2 ** logN;
+  const maxmem = 256 * N * r;
+  return queue.run(
+    () =>
+      new Promise((resolve, reject) => {
+        scrypt(password.normalize('NFKC'), salt, LENGTH, { N, r, p, maxmem }, (error, key) =>
+          error ? reject(error) : resolve(key),
+        );
+      }),
+  );
 }

@@ -1,7 +1,11 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import type { ServiceContract } from '#libs/contract-kit';
 import { mongodUri, natsUrl, projectRoot, resolveMongod, resolveNatsServer } from '#libs/local-servers';
 import { shownAddress } from '#libs/messaging';
 import { SERVICES } from '../../../services.js';
+import { dropStreams, restoredMark, takeUpRestoredData } from '../backup/after-restore.js';
+import { finishRestore } from '../backup/restore.js';
 import type { ProcessInfo } from '../supervisor/process-spec.js';
 import { Supervisor } from '../supervisor/supervisor.js';
 import { type AfterReadyStep, afterReady } from './after-ready.js';
@@ -55,7 +59,12 @@ export class City {
   gatewayUrl = '';
   mongoUri = '';
   natsUrl = '';
-  secrets: CitySecrets = { bootstrapOperatorSecret: '', personalDataSecret: '', natsSeeds: {} };
+  secrets: CitySecrets = {
+    bootstrapOperatorSecret: '',
+    identityKeySecret: '',
+    personalDataSecret: '',
+    natsSeeds: {},
+  };
 
   private readonly env: NodeJS.ProcessEnv;
   private readonly services: readonly string[];
@@ -88,10 +97,21 @@ export class City {
       { title: 'MongoDB', run: (report) => this.startMongo(report) },
       { title: 'NATS', run: (report) => this.startNats(report) },
       { title: 'Streams', run: () => this.provisionStreams() },
-      ...processes.map((name) => ({ title: name, run: () => this.startProcess(name) })),
+      ...processes.map((name) => ({ title: name, run: (report: Report) => this.startProcess(name, report) })),
+      ...this.afterRestore(),
       ...hooks.map((hook) => ({ title: hook.title, run: (report: Report) => this.runHook(hook, report) })),
       { title: 'City', run: () => this.finish() },
     ];
+  }
+
+  /** Only after a restore, or when one was broken off between its last two steps. */
+  private afterRestore(): Step[] {
+    if (
+      ![this.home.restoredFile, join(this.home.restoring, 'restored.json')].some((file) => existsSync(file))
+    )
+      return [];
+    const step = takeUpRestoredData(this.home);
+    return [{ title: step.title, run: (report) => this.runHook(step, report) }];
   }
 
   /** The processes as they are now. */
@@ -114,6 +134,7 @@ export class City {
   private async prepare(): Promise<string> {
     this.releaseLock = takeLauncherLock(this.home);
     const stopped = await stopLeftovers(this.home);
+    await finishRestore(this.home);
     this.cityId = await resolveCityId(this.root, this.env);
     this.gatewayHost = this.env.GATEWAY_HOST || '127.0.0.1';
     this.ports.gateway = await gatewayPort(this.options.port, this.gatewayHost, this.env);
@@ -154,6 +175,7 @@ export class City {
   }
 
   private async provisionStreams(): Promise<string> {
+    if (await restoredMark(this.home)) await dropStreams(this.operator());
     const streams = await provision(this.operator(), await this.contracts());
     return String(streams.length);
   }
@@ -163,7 +185,7 @@ export class City {
     return this.loadedContracts;
   }
 
-  private async startProcess(name: string): Promise<string> {
+  private async startProcess(name: string, report: Report): Promise<string> {
     const facts: CityFacts = {
       root: this.root,
       home: this.home,
@@ -175,9 +197,8 @@ export class City {
       secrets: this.secrets,
       env: this.env,
     };
-    await this.supervisor.start(
-      name === 'city' ? singleSpec(this.services, facts) : serviceSpec(name, facts),
-    );
+    const spec = name === 'city' ? singleSpec(this.services, facts) : serviceSpec(name, facts);
+    await this.supervisor.start({ ...spec, progress: report });
     return 'ready';
   }
 

@@ -11,6 +11,12 @@ export interface CityHome {
   readonly data: string;
   readonly mongoData: string;
   readonly natsData: string;
+  /** A restore under way; renamed to `data` when it is whole. */
+  readonly restoring: string;
+  /** Backups, and what a restore has replaced. */
+  readonly backups: string;
+  /** There after a restore until the city has taken up its data. */
+  readonly restoredFile: string;
   /** Epoch keys of personal data; outside `data`, so that no backup of the data takes them along. */
   readonly keys: string;
   readonly logs: string;
@@ -33,6 +39,9 @@ export function cityHome(path?: string, env: NodeJS.ProcessEnv = process.env): C
     data,
     mongoData: join(data, 'mongo'),
     natsData: join(data, 'nats'),
+    restoring: join(home, 'data.restoring'),
+    backups: join(home, 'backups'),
+    restoredFile: join(data, 'restored.json'),
     keys: join(home, 'keys'),
     logs: join(home, 'logs'),
     run,
@@ -56,7 +65,7 @@ export async function wipeData(home: CityHome): Promise<void> {
  * Replaces a file in one step, readable by its owner only; a reader sees the old text or the new, never half.
  * Synchronous, so that a pid is on disk before anything else happens.
  */
-export function writeAtomically(path: string, text: string): void {
+export function writeAtomically(path: string, text: string | Buffer): void {
   mkdirSync(dirname(path), { recursive: true });
   const draft = `${path}.${process.pid}.${randomBytes(4).toString('hex')}`;
   try {

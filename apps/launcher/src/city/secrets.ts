@@ -6,6 +6,8 @@ import { type CityHome, readJson, writeAtomically } from './home.js';
 export interface CitySecrets {
   /** 32 random bytes, base64url. */
   readonly bootstrapOperatorSecret: string;
+  /** Under it identity keeps its private keys: without it, they are lost. 32 random bytes, base64url. */
+  readonly identityKeySecret: string;
   /** 32 random bytes, base64url; only together with the epoch keys in `keys/` it opens personal data. */
   readonly personalDataSecret: string;
   /** NATS user → nkey seed. */
@@ -18,6 +20,7 @@ export async function ensureSecrets(home: CityHome, natsUsers: readonly string[]
   const seeds = natsUsers.map((user) => [user, kept.natsSeeds?.[user] ?? newSeed()]);
   const secrets: CitySecrets = {
     bootstrapOperatorSecret: kept.bootstrapOperatorSecret ?? randomBytes(32).toString('base64url'),
+    identityKeySecret: kept.identityKeySecret ?? randomBytes(32).toString('base64url'),
     personalDataSecret: kept.personalDataSecret ?? randomBytes(32).toString('base64url'),
     natsSeeds: { ...kept.natsSeeds, ...Object.fromEntries(seeds) },
   };

@@ -24,7 +24,6 @@ const STOP_LIMIT_MS = 11_000;
 /** The process of one service or of the gateway: its own NATS key, and only the secrets it needs. */
 export function serviceSpec(name: string, facts: CityFacts): ProcessSpec {
   const env: NodeJS.ProcessEnv = { ...sharedEnv(facts), NATS_NKEY_SEED: facts.secrets.natsSeeds[name] };
-  if (name === 'gateway') Object.assign(env, gatewayEnv(facts));
   if (name === 'identity') Object.assign(env, identityEnv(facts));
   return nodeSpec(name, facts, env);
 }
@@ -35,7 +34,6 @@ export function singleSpec(services: readonly string[], facts: CityFacts): Proce
   const NATS_NKEY_SEEDS = JSON.stringify(Object.fromEntries(seeds));
   return nodeSpec('city', facts, {
     ...sharedEnv(facts),
-    ...gatewayEnv(facts),
     ...identityEnv(facts),
     NATS_NKEY_SEEDS,
   });
@@ -57,9 +55,17 @@ function nodeSpec(name: string, facts: CityFacts, env: NodeJS.ProcessEnv): Proce
 
 function sharedEnv(facts: CityFacts): NodeJS.ProcessEnv {
   // The launcher may itself run under a test runner, whose options are not for the services.
-  const { BOOTSTRAP_OPERATOR_SECRET: _operator, NODE_OPTIONS: _options, ...env } = facts.env;
+  const {
+    BOOTSTRAP_OPERATOR_SECRET: _secret,
+    IDENTITY_KEY_SECRET: _keySecret,
+    NODE_OPTIONS: _options,
+    ...env
+  } = facts.env;
   return {
     ...env,
+    // Every process knows the name of the OpenID provider: it is the gateway's address.
+    GATEWAY_HOST: facts.gatewayHost,
+    GATEWAY_PORT: String(facts.gatewayPort),
     CITY_ID: facts.cityId,
     NATS_URL: facts.natsUrl,
     MONGODB_URI: facts.mongoUri,
@@ -70,12 +76,9 @@ function sharedEnv(facts: CityFacts): NodeJS.ProcessEnv {
   };
 }
 
-function gatewayEnv(facts: CityFacts): NodeJS.ProcessEnv {
-  return { GATEWAY_HOST: facts.gatewayHost, GATEWAY_PORT: String(facts.gatewayPort) };
-}
-
 function identityEnv(facts: CityFacts): NodeJS.ProcessEnv {
   return {
     BOOTSTRAP_OPERATOR_SECRET: facts.secrets.bootstrapOperatorSecret,
+    IDENTITY_KEY_SECRET: facts.secrets.identityKeySecret,
   };
 }

@@ -1,6 +1,7 @@
 import { table } from '../output.js';
 import { UserError } from '../user-error.js';
 import type { Command } from './command.js';
+import { signInAsOperator } from './operator-session.js';
 
 interface Letters {
   readonly items: readonly {
@@ -74,15 +75,3 @@ export const deadLettersCommand: Command = {
     return outcomes.every(({ outcome }) => outcome === 'applied') ? 0 : 1;
   },
 };
-
-async function signInAsOperator() {
-  const { cityHome } = await import('../city/home.js');
-  const { ensureSecrets } = await import('../city/secrets.js');
-  const { runningState } = await import('../city/state-file.js');
-  const { GatewayClient } = await import('../seeds/gateway-client.js');
-  const home = cityHome();
-  const state = await runningState(home);
-  if (!state?.ready) throw new UserError('No city is ready here.', 'Start one first: npm start');
-  const { bootstrapOperatorSecret } = await ensureSecrets(home, []);
-  return new GatewayClient(state.gatewayUrl).signIn('operator', bootstrapOperatorSecret);
-}

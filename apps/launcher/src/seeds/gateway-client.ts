@@ -8,7 +8,7 @@ const TRIES = 8;
 export class GatewayClient {
   constructor(
     private readonly url: string,
-    private readonly token?: string,
+    readonly token?: string,
   ) {}
 
   /** A client with the token of an account. */

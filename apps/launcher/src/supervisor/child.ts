@@ -45,9 +45,7 @@ export class Child {
     const died = this.exited.then((how): never => {
       throw new Error(`it ended (${how})`);
     });
-    const late = sleep(this.spec.readyLimitMs, undefined, { signal: over.signal }).then((): never => {
-      throw new Error(`it was not ready within ${this.spec.readyLimitMs / 1000} s`);
-    });
+    const late = this.silent(over.signal);
     // Whichever loses the race must not become an unhandled rejection.
     for (const loser of [died, late]) loser.catch(() => undefined);
     try {
@@ -80,9 +78,23 @@ export class Child {
     return this.spec.readiness.kind === 'probe' ? this.spec.readiness.probe(signal) : this.readyMessage();
   }
 
+  /** Rejects when the process has said nothing for the whole limit: one that migrates its data says how far it is. */
+  private async silent(signal: AbortSignal): Promise<never> {
+    let heardAt = Date.now();
+    this.process.on('message', (message: { type?: string }) => {
+      if (message.type === 'progress') heardAt = Date.now();
+    });
+    for (;;) {
+      const left = heardAt + this.spec.readyLimitMs - Date.now();
+      if (left <= 0) throw new Error(`it was not ready within ${this.spec.readyLimitMs / 1000} s`);
+      await sleep(left, undefined, { signal });
+    }
+  }
+
   private readyMessage(): Promise<void> {
     return new Promise((resolve, reject) => {
       this.process.on('message', (message: { type?: string; message?: string; remedy?: string }) => {
+        if (message.type === 'progress') this.spec.progress?.(String(message.message));
         if (message.type === 'ready') resolve();
         if (message.type === 'failed') {
           const remedy = message.remedy ?? `Read its log: ${this.spec.logFile}`;

@@ -14,7 +14,9 @@ export interface ProcessSpec {
   readonly cwd?: string;
   readonly logFile: string;
   readonly readiness: Readiness;
-  /** ms until it must be ready. */
+  /** Hears what a process says of its start: `{type: 'progress', message}` over the IPC channel. */
+  readonly progress?: (line: string) => void;
+  /** ms until it must be ready, counted from its last word of progress. */
   readonly readyLimitMs: number;
   /** ms between SIGTERM and SIGKILL. */
   readonly stopLimitMs: number;

@@ -1,3 +1,4 @@
+import type { Db } from 'mongodb';
 import type { Migration } from './migration.js';
 import type { MigrationRecord } from './migration-records.js';
 
@@ -31,4 +32,19 @@ export function refuseNewer(
       `Start release ${release} or newer; to go back, restore the backup made before the upgrade: npx citybrain restore <file>`,
     );
   }
+}
+
+/** A restore into this database was begun and has not come to its end. */
+export class HalfRestored extends Error {
+  readonly remedy = 'Wait for the restore, or run it again: npx citybrain restore <file>';
+
+  constructor(database: string) {
+    super(`the database ${database} is being restored, or its restore was broken off`);
+    this.name = 'HalfRestored';
+  }
+}
+
+/** @throws HalfRestored */
+export async function refuseHalfRestored(db: Db): Promise<void> {
+  if (await db.collection('restoring').findOne({})) throw new HalfRestored(db.databaseName);
 }

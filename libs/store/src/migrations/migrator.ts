@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Db } from 'mongodb';
 import { Lease } from '../lease.js';
-import { refuseNewer } from './database-too-new.js';
+import { refuseHalfRestored, refuseNewer } from './database-too-new.js';
 import { migrateDocuments, oldDocuments } from './migrate-documents.js';
 import { checkMigrations, isDocumentMigration, type Migration, type MigrationTools } from './migration.js';
 import { MigrationRecords } from './migration-records.js';
@@ -65,6 +65,7 @@ export class Migrator {
 
   /** Migrations not done yet, in order. @throws DatabaseTooNew */
   async pending(): Promise<Migration[]> {
+    await refuseHalfRestored(this.ports.db);
     const records = await this.records.all();
     refuseNewer(this.ports.db.databaseName, records, this.ports.migrations);
     const done = new Set(records.filter(({ state }) => state === 'done').map(({ _id }) => _id));

@@ -1,0 +1,202 @@
+import { command, Empty, event, get, NotFound, post, put, query } from '#libs/contract-kit';
+import {
+  ActForEnterprise,
+  AgentAuthorised,
+  AgentRemoved,
+  AuthoriseAgent,
+  ChangePhone,
+  CitizenFact,
+  CitizenProfile,
+  CitizenRegistered,
+  CloseAccount,
+  ClosedAccount,
+  EnterpriseFact,
+  EnterpriseProfile,
+  EnterpriseRegistered,
+  OpenedAccount,
+  PhoneChanged,
+  RegisterCitizen,
+  RegisterEnterprise,
+  RemoveAgent,
+} from './citizen.dto.js';
+import {
+  AccountLocked,
+  AgentRefused,
+  BadIdNumber,
+  BadOrganisationCode,
+  RealNameCheckUnavailable,
+  RegistrationRefused,
+  WeakPassword,
+  WrongCredentials,
+} from './problems.js';
+import { Token } from './session.dto.js';
+
+const id = '0192f3a4-5b6c-7d8e-9f01-23456789abcd';
+const code = '91350100M000100Y43';
+const PERSON = {
+  name: '张三',
+  idNumber: '11010519491231002X',
+  phone: '13800138000',
+  password: 'a long first password',
+};
+const REGISTRATION = { reply: OpenedAccount, allow: 'anyone', creates: true, maxBytes: 8192 } as const;
+const REFUSALS = [RegistrationRefused, BadIdNumber, WeakPassword, RealNameCheckUnavailable];
+const VISIBLE = { roles: ['platform.operator', 'audit.reader'] };
+
+/** 自然人、法人: accounts that their owners open, keep and close themselves. */
+export const citizenOperations = {
+  registerCitizen: command({
+    ...REGISTRATION,
+    summary: { zh: '自然人注册', en: 'Open an account as a citizen' },
+    doc: 'Opens an account when the real-name check holds. That the facts do not match and that the person has an account already are answered alike, so that nobody learns who has one. Five tries an hour for one ID number.',
+    request: RegisterCitizen,
+    problems: REFUSALS,
+    http: post('/identity/citizens'),
+    examples: [{ name: 'citizen', request: PERSON }],
+  }),
+  registerEnterprise: command({
+    ...REGISTRATION,
+    summary: { zh: '法人注册', en: 'Open an account as an enterprise' },
+    doc: 'Opens the account of an enterprise when the check of its legal representative holds. Answers as for citizens. Codes of organisations in the directory are refused alike.',
+    request: RegisterEnterprise,
+    problems: [...REFUSALS, BadOrganisationCode],
+    http: post('/identity/enterprises'),
+    examples: [{ name: 'enterprise', request: { ...PERSON, code, enterpriseName: '日照示例科技有限公司' } }],
+  }),
+  getMyCitizenProfile: query({
+    summary: { zh: '我的资料（自然人）', en: 'My profile as a citizen' },
+    doc: "The caller's own file, with masked numbers.",
+    request: Empty,
+    reply: CitizenProfile,
+    problems: [NotFound],
+    allow: 'signed-in',
+    http: get('/identity/me/citizen'),
+    examples: [{ name: 'mine', request: {} }],
+  }),
+  getMyEnterpriseProfile: query({
+    summary: { zh: '企业资料', en: 'Profile of the enterprise' },
+    doc: 'For the enterprise itself: its file and its agents.',
+    request: Empty,
+    reply: EnterpriseProfile,
+    problems: [NotFound],
+    allow: 'signed-in',
+    http: get('/identity/me/enterprise'),
+    examples: [{ name: 'mine', request: {} }],
+  }),
+  changeMyPhone: command({
+    summary: { zh: '修改手机号码', en: 'Change my phone number' },
+    doc: 'For citizens and enterprises.',
+    request: ChangePhone,
+    reply: PhoneChanged,
+    problems: [NotFound],
+    allow: 'signed-in',
+    ifMatch: 'none',
+    http: put('/identity/me/phone'),
+    examples: [{ name: 'phone', request: { phone: '13900139000' } }],
+  }),
+  closeMyAccount: command({
+    summary: { zh: '注销账号', en: 'Close my account' },
+    doc: 'For citizens and enterprises: deletes the personal file and ends every session. What was done stays in histories under the subject. The same person may open another account.',
+    request: CloseAccount,
+    reply: ClosedAccount,
+    problems: [NotFound, WrongCredentials, AccountLocked],
+    allow: 'signed-in',
+    ifMatch: 'none',
+    http: post('/identity/me/close'),
+    examples: [{ name: 'close', request: { password: 'a long first password' } }],
+  }),
+  authoriseAgent: command({
+    summary: { zh: '授权经办人', en: 'Authorise an agent' },
+    doc: 'The enterprise lets a citizen act for it until a time; again to set another time.',
+    request: AuthoriseAgent,
+    reply: EnterpriseProfile,
+    problems: [NotFound, AgentRefused],
+    allow: 'signed-in',
+    ifMatch: 'none',
+    http: post('/identity/me/enterprise/agents'),
+    examples: [
+      { name: 'agent', request: { account: 'citizen-0123456789ab', until: '2026-12-31T16:00:00Z' } },
+    ],
+  }),
+  removeAgent: command({
+    summary: { zh: '取消经办人', en: 'Remove an agent' },
+    doc: 'The agent acts for the enterprise no more; their sessions end.',
+    request: RemoveAgent,
+    reply: EnterpriseProfile,
+    problems: [NotFound],
+    allow: 'signed-in',
+    ifMatch: 'none',
+    http: post('/identity/me/enterprise/agents/{agent}/remove'),
+    examples: [{ name: 'remove', request: { agent: id } }],
+  }),
+  actForEnterprise: command({
+    summary: { zh: '以企业名义办理', en: 'Act for an enterprise' },
+    doc: 'A token for an authorised agent: `sub` stays the citizen, `on_behalf_of` names the enterprise, the role is `enterprise.agent`. It holds an hour at most.',
+    request: ActForEnterprise,
+    reply: Token,
+    problems: [AgentRefused],
+    allow: 'signed-in',
+    ifMatch: 'none',
+    http: post('/identity/enterprises/{code}/act'),
+    examples: [{ name: 'act', request: { code } }],
+  }),
+};
+
+export const citizenEvents = {
+  citizenRegistered: event({
+    summary: { zh: '自然人已注册', en: 'Citizen registered' },
+    doc: 'A citizen opened an account. Carries no personal data.',
+    data: CitizenRegistered,
+    visibleTo: VISIBLE,
+    example: { id, assurance: 'real-name' },
+  }),
+  citizenAmended: event({
+    summary: { zh: '自然人资料已修改', en: 'Citizen amended' },
+    doc: 'The phone number or the password changed; neither is in the event.',
+    data: CitizenFact,
+    visibleTo: VISIBLE,
+    example: { id },
+  }),
+  citizenClosed: event({
+    summary: { zh: '自然人账号已注销', en: 'Citizen account closed' },
+    doc: 'The account was closed and its file deleted.',
+    data: CitizenFact,
+    visibleTo: VISIBLE,
+    example: { id },
+  }),
+  enterpriseRegistered: event({
+    summary: { zh: '法人已注册', en: 'Enterprise registered' },
+    doc: 'An enterprise opened an account.',
+    data: EnterpriseRegistered,
+    visibleTo: VISIBLE,
+    example: { id, code, enterpriseName: '日照示例科技有限公司', assurance: 'real-name' },
+  }),
+  enterpriseAmended: event({
+    summary: { zh: '法人资料已修改', en: 'Enterprise amended' },
+    doc: 'The phone number or the password changed; neither is in the event.',
+    data: EnterpriseFact,
+    visibleTo: VISIBLE,
+    example: { id, code },
+  }),
+  agentAuthorised: event({
+    summary: { zh: '经办人已授权', en: 'Agent authorised' },
+    doc: 'An enterprise lets a citizen act for it.',
+    data: AgentAuthorised,
+    visibleTo: VISIBLE,
+    example: { id, code, agent: id, until: '2026-12-31T16:00:00Z' },
+  }),
+  agentRemoved: event({
+    summary: { zh: '经办人已取消', en: 'Agent removed' },
+    doc: 'The citizen acts for the enterprise no more.',
+    data: AgentRemoved,
+    visibleTo: VISIBLE,
+    example: { id, code, agent: id },
+  }),
+  enterpriseClosed: event({
+    summary: { zh: '法人账号已注销', en: 'Enterprise account closed' },
+    doc: 'The account was closed and its file deleted.',
+    data: EnterpriseFact,
+    visibleTo: VISIBLE,
+    example: { id, code },
+  }),
+};

@@ -1,0 +1,4 @@
+import { runService } from '#libs/service-host';
+import NotificationModule from './notification.module.js';
+
+await runService(NotificationModule);
