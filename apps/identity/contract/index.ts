@@ -1,5 +1,6 @@
 import {
   command,
+  dataErasedEvent,
   defineService,
   Empty,
   event,
@@ -17,6 +18,7 @@ import {
 import { citizenEvents, citizenOperations } from './citizen.operations.js';
 import { delegationEvents, delegationOperations } from './delegation.operations.js';
 import { City, SetCity } from './directory.dto.js';
+import { erasureEvents, erasureOperations } from './erasure.js';
 import {
   EXAMPLE_ORGANISATION as BIG_DATA_BUREAU,
   organisationEvents,
@@ -64,12 +66,16 @@ export const Identity = defineService(
     title: { zh: '统一身份认证', en: 'Identity' },
     doc: 'Organisations, people and their roles; sign-in; the keys that sign tokens.',
     roles: {
+      'privacy.officer': { zh: '个人信息保护负责人', en: 'Privacy officer' },
       'platform.operator': { zh: '平台运维', en: 'Platform operator' },
       'audit.reader': { zh: '审计员', en: 'Auditor' },
       'organisation.admin': { zh: '单位管理员', en: 'Administrator of an organisation' },
       'enterprise.agent': { zh: '企业经办人', en: 'Agent of an enterprise' },
     },
     consumers: {
+      erasures: ['identity.erasureOrdered'],
+      // Every service that keeps personal data stands here: an erasure is done when all have confirmed.
+      confirmations: ['identity.dataErased', 'notification.dataErased'],
       directory: [
         'identity.organisationMerged',
         'identity.organisationSplit',
@@ -307,12 +313,15 @@ export const Identity = defineService(
       ...personOperations,
       ...delegationOperations,
       ...citizenOperations,
+      ...erasureOperations,
     },
     events: {
       ...organisationEvents,
       ...personEvents,
       ...delegationEvents,
       ...citizenEvents,
+      ...erasureEvents,
+      dataErased: dataErasedEvent('identity'),
       systemRegistered: event({
         summary: { zh: '业务系统已登记', en: 'System registered' },
         doc: 'A system of an organisation became a client of the OpenID provider.',

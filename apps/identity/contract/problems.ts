@@ -31,6 +31,26 @@ export const UnknownOrganisation = defineProblem({
   remedy: { zh: '先在组织目录中登记该单位', en: 'Register the organisation first' },
 });
 
+export const ErasureDecided = defineProblem({
+  code: 'erasure-decided',
+  status: 409,
+  title: { zh: '该删除申请已有决定', en: 'The erasure request has been decided already' },
+  remedy: { zh: '查看申请的当前状态', en: 'Look at the present state of the request' },
+});
+
+export const ErasureReasonNeeded = defineProblem({
+  code: 'erasure-reason-needed',
+  status: 422,
+  title: {
+    zh: '不予删除或暂缓删除须说明法律依据',
+    en: 'To refuse or delay an erasure needs its ground in law',
+  },
+  remedy: {
+    zh: '填写理由；暂缓时还须填写保存截止时间（晚于现在）',
+    en: 'Give the reason, and for a delay the instant at which it ends',
+  },
+});
+
 export const AlreadyRegistered = defineProblem({
   code: 'already-registered',
   status: 409,

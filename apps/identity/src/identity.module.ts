@@ -19,6 +19,9 @@ import { Delegations } from './delegation/delegations.js';
 import { EnterpriseStore } from './enterprise/enterprise.store.js';
 import { EnterpriseAccounts } from './enterprise/enterprise-accounts.js';
 import { Enterprises } from './enterprise/enterprises.js';
+import { ErasureHandlers } from './erasure/erasure.handlers.js';
+import { ErasureStore } from './erasure/erasure.store.js';
+import { Erasures } from './erasure/erasures.js';
 import { IdentitySettings } from './identity-settings.js';
 import { Clients } from './oidc/clients.js';
 import { Interaction } from './oidc/interaction.js';
@@ -73,6 +76,7 @@ import { TrustBeat } from './tokens/trust-beat.js';
     PersonHandlers,
     DelegationHandlers,
     SelfHandlers,
+    ErasureHandlers,
     CityHandlers,
   ],
   parts: [
@@ -96,6 +100,8 @@ import { TrustBeat } from './tokens/trust-beat.js';
     EnterpriseStore,
     Enterprises,
     RegistrationDesk,
+    ErasureStore,
+    Erasures,
     { provide: RealNameCheck, useClass: ConfiguredRealNameCheck },
     OwnAccount,
     ActingTokens,

@@ -15,6 +15,17 @@ const ofNewSystem = async (target: Target) => ({
   replace: { id: (await newSystem(target)).id },
 });
 
+const officer = { subject: 'person:officer', roles: ['privacy.officer'] };
+
+const ofNewErasure = async (target: Target) => {
+  const subject = `person:${(await newPerson(target)).id}`;
+  const asked = await (await identityAs(target, 'privacy.officer')).requestErasure({
+    subject,
+    ground: 'unlawful',
+  });
+  return { caller: officer, replace: { id: asked.id } };
+};
+
 export const exampleScenarios = examplesOf(Identity, {
   signIn: async (target) => {
     const { account } = await newPerson(target, { password: 'printed at the first start' });
@@ -47,6 +58,10 @@ export const exampleScenarios = examplesOf(Identity, {
     await (await operatorOf(target)).disableSystem({ id: given.replace.id });
     return given;
   },
+  requestErasure: async () => ({ caller: officer }),
+  decideErasure: ofNewErasure,
+  getErasure: ofNewErasure,
+  listErasures: async () => ({ caller: officer }),
   ...directoryExamples,
   setCity: byOperator,
   registerOrganisation: async () => ({ caller: operator, replace: { code: randomOrganisationCode() } }),

@@ -1,4 +1,15 @@
-import { command, defineService, del, Empty, event, get, post, put, query } from '#libs/contract-kit';
+import {
+  command,
+  dataErasedEvent,
+  defineService,
+  del,
+  Empty,
+  event,
+  get,
+  post,
+  put,
+  query,
+} from '#libs/contract-kit';
 import {
   DeliveryById,
   DeliveryExtended,
@@ -76,7 +87,10 @@ export const Notification = defineService(
     roles: {
       'notification.admin': { zh: '单位通知管理员', en: "Administrator of an organisation's webhooks" },
     },
-    consumers: { rules: [...new Set(RULES.map((rule) => rule.event))] },
+    consumers: {
+      rules: [...new Set(RULES.map((rule) => rule.event))],
+      erasures: ['identity.erasureOrdered'],
+    },
   },
   {
     operations: {
@@ -242,6 +256,7 @@ export const Notification = defineService(
       }),
     },
     events: {
+      dataErased: dataErasedEvent('notification'),
       notificationMade: event({
         summary: { zh: '有新通知', en: 'Notification made' },
         doc: 'A notification was made for an audience.',

@@ -4,6 +4,7 @@ export { type AuditOutcome, AuditPage, AuditRecord, SearchAudit } from './audit-
 export { type Bilingual, type Language, preferredLanguage } from './bilingual.js';
 export { breakingChanges } from './breaking-changes.js';
 export { type ContractDocument, contractDocument } from './contract-document.js';
+export { DataErased, dataErasedEvent } from './data-erased.js';
 export { type CloudEvent, type EventSpec, type EventType, event, type Visibility } from './event.js';
 export { exchange, type Facade, facade } from './facade.js';
 export {

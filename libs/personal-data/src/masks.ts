@@ -18,7 +18,7 @@ const MASKS: Readonly<Record<MaskClass, (characters: readonly string[]) => strin
   bankCard: (characters) => keep(characters, 0, 4),
 };
 
-/** A masked text. At least half of it is always hidden, and a text of one character wholly. */
+/** A masked text. A third of it or more is always hidden, and a text of one character wholly. */
 export function mask(kind: MaskClass, text: string): string {
   return MASKS[kind]([...text]);
 }
@@ -46,7 +46,7 @@ function masked(value: unknown, kind: MaskClass | undefined): unknown {
 function keep(characters: readonly string[], first: number, last: number): string {
   const { length } = characters;
   const shown = first + last;
-  if (shown > length / 2) {
+  if (shown > (length * 2) / 3) {
     const end = Math.min(last, Math.floor(length / 2));
     return '*'.repeat(length - end) + characters.slice(length - end).join('');
   }

@@ -23,7 +23,7 @@ export interface LookupTables {
 /** What an erasure removed here. No personal data. */
 export interface ErasureReport {
   readonly subject: string;
-  readonly request: string;
+  readonly requests: readonly string[];
   readonly keys: number;
   readonly erasedAt: Date;
   readonly destroyedEpoch: number;
@@ -122,7 +122,11 @@ export class PersonalData {
     const { current, next } = await this.epochs.read();
     await this.keys.erasures.updateOne(
       { _id: subject },
-      { $setOnInsert: { request, at: new Date(), epoch: next ?? current, keys: 0 } },
+      {
+        $setOnInsert: { at: new Date(), epoch: next ?? current, keys: 0 },
+        $addToSet: { requests: request },
+        $unset: { told: '' },
+      },
       { upsert: true },
     );
     await this.removeAll(subject);
@@ -158,7 +162,7 @@ export class PersonalData {
 
   /** What was done for a request; `null` while it is not. */
   async done(request: string): Promise<Erasure | null> {
-    return this.keys.erasures.findOne({ request, doneAt: { $exists: true } });
+    return this.keys.erasures.findOne({ requests: request, doneAt: { $exists: true } });
   }
 
   /** Erasures that are done and of which nobody was told yet. */
@@ -166,8 +170,9 @@ export class PersonalData {
     return this.keys.erasures.find({ doneAt: { $exists: true }, told: { $ne: true } }).toArray();
   }
 
-  async markTold(subject: string): Promise<void> {
-    await this.keys.erasures.updateOne({ _id: subject }, { $set: { told: true } });
+  /** Unless another request has come meanwhile. */
+  async markTold({ _id, requests }: Erasure): Promise<void> {
+    await this.keys.erasures.updateOne({ _id, requests }, { $set: { told: true } });
   }
 
   private async collect(erasures: readonly Erasure[]): Promise<void> {
@@ -190,7 +195,7 @@ export class PersonalData {
         { returnDocument: 'after' },
       );
       if (done)
-        reports.push({ subject: _id, request: done.request, keys: done.keys, erasedAt, destroyedEpoch });
+        reports.push({ subject: _id, requests: done.requests, keys: done.keys, erasedAt, destroyedEpoch });
     }
     return reports;
   }

@@ -17,8 +17,8 @@ interface KeptKey {
 /** That a subject was erased here. Holds the pseudonym only. */
 export interface Erasure {
   _id: string;
-  /** Erasure request, so that a repeated order finds what the first one did. */
-  request: string;
+  /** Erasure requests: one that comes later finds what the first one did, and is confirmed as well. */
+  requests: string[];
   at: Date;
   /** Epoch that still held its wrapped key; destroyed when `doneAt` is set. */
   epoch: number;

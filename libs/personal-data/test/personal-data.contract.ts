@@ -72,7 +72,7 @@ describe('personal data of a service', () => {
     expect(await two.data.reveal(sealed)).toEqual(file);
     await one.data.beginErasure('person:1', 'r1');
     const [report] = await one.data.finishErasures();
-    expect(report).toMatchObject({ subject: 'person:1', request: 'r1', keys: 1, destroyedEpoch: 1 });
+    expect(report).toMatchObject({ subject: 'person:1', requests: ['r1'], keys: 1, destroyedEpoch: 1 });
     for (const { data } of [one, two]) {
       expect(await data.reveal(sealed)).toEqual({ name: { zh: ERASED, en: ERASED }, tags: [ERASED] });
       expect(await data.reveal(other)).toEqual(file);

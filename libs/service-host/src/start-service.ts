@@ -13,6 +13,7 @@ import { isDatabaseUnavailable, openDatabase, Relay } from '#libs/store';
 import { cityVerifier } from './city-trust.js';
 import { readConfiguration } from './configuration.js';
 import { consumerSubjects } from './consumer-subjects.js';
+import { ErasureDuty } from './erasure-duty.js';
 import { createLogger, nestLogger } from './logger.js';
 import { migrateData, type TellProgress } from './migrate-data.js';
 import { PassThroughFilter } from './pass-through.filter.js';
@@ -70,6 +71,7 @@ async function start(
   opened(stopTelemetry);
   const runtime = new ServiceRuntime(contract, configuration, logger, connection, database, options.now);
   runtime.environment = options.environment ?? process.env;
+  const duty = ErasureDuty.of(runtime);
   const verifier = cityVerifier(configuration.cityId, configuration.trustedIssuers, connection, logger);
   const server = new OperationServer({
     connection,
@@ -110,6 +112,8 @@ async function start(
   const relay = startRelay(runtime, contract);
   opened(() => relay.stop());
   opened(() => Promise.all([...runtime.consumers.values()].map((consumer) => consumer.stop())));
+  duty?.start();
+  opened(async () => duty?.stop());
   await runtime.startConsumers((consumer) => consumerSubjects(contract, consumer));
   await app.listen();
   logger.info({ city: configuration.cityId }, 'ready');
@@ -119,6 +123,7 @@ async function start(
     runtime.draining = true;
     await app.close();
     await Promise.all([...runtime.consumers.values()].map((consumer) => consumer.stop()));
+    await duty?.stop();
     await relay.stop();
     await closeNats(connection);
     await database.client.close();

@@ -2,6 +2,8 @@ import { createHash } from 'node:crypto';
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
+const ZEROS = Buffer.alloc(64 * 1024);
+
 /** Every form in which a value could stand in a file, and what the form is. */
 export function formsOf(value: string): [string, Buffer][] {
   const utf8 = Buffer.from(value, 'utf8');
@@ -42,12 +44,19 @@ export async function scanFiles(folders: readonly string[], values: readonly str
       if (!entry.isFile()) continue;
       files++;
       const path = join(entry.parentPath, entry.name);
-      const content = await readFile(path);
+      const content = withoutZeros(await readFile(path));
       for (const { value, form, bytes } of sought)
         if (content.includes(bytes)) found.push(`${path}: ${value} as ${form}`);
     }
   if (files === 0) throw new Error('nothing was scanned');
   return found;
+}
+
+/** Journals are made at their full length: the zeros behind the last byte need no search. */
+function withoutZeros(content: Buffer): Buffer {
+  let end = content.length;
+  while (end >= ZEROS.length && content.subarray(end - ZEROS.length, end).equals(ZEROS)) end -= ZEROS.length;
+  return content.subarray(0, end);
 }
 
 function escaped(value: string): string {
