@@ -1,4 +1,5 @@
 import type { LocalText } from '#console';
+import type { BulkState, RowOutcome } from '../contract/bulk.dto.js';
 import type { ClassificationLevel } from '../contract/classification.dto.js';
 
 import type {
@@ -141,6 +142,19 @@ export const ACTIONS: Record<EntryAction, LocalText> = {
   rejectOffline: { zh: '驳回下线', en: 'Refuse offline' },
   withdrawOnlineRequest: { zh: '撤回上下线申请', en: 'Withdraw the request' },
   takeOffline: { zh: '紧急下线', en: 'Take offline at once' },
+};
+
+export const BULK_STATES: Record<BulkState, LocalText> = {
+  running: { zh: '办理中', en: 'Running' },
+  finished: { zh: '已完成', en: 'Finished' },
+  cancelled: { zh: '已取消', en: 'Cancelled' },
+};
+
+export const ROW_OUTCOMES: Record<RowOutcome, LocalText> = {
+  waiting: { zh: '等待', en: 'Waiting' },
+  done: { zh: '成功', en: 'Done' },
+  refused: { zh: '未成功', en: 'Refused' },
+  skipped: { zh: '已取消', en: 'Skipped' },
 };
 
 export const LEVELS: Record<ClassificationLevel, LocalText> = {
