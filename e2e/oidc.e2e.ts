@@ -3,6 +3,7 @@ import { decodeJwt, decodeProtectedHeader } from 'jose';
 import * as openid from 'openid-client';
 import { eventually } from '#libs/testing';
 import { BrowserSession } from './support/browser-session.js';
+import { type SecondIssuer, startSecondIssuer, trusting } from './support/second-issuer.js';
 import {
   foundDepartment,
   startWholeCity,
@@ -16,17 +17,24 @@ import {
  * that must refuse. The client is a kept library that is not ours.
  */
 
+const PROVINCE = '11370000MB284651XL';
+
+let second: SecondIssuer;
 let whole: WholeCity;
 let department: TestDepartment;
 let url: string;
 
 beforeAll(async () => {
-  whole = await startWholeCity();
+  second = await startSecondIssuer(PROVINCE);
+  whole = await startWholeCity({ TOKEN_ISSUERS: trusting(second) });
   url = whole.city.gatewayUrl;
   department = await foundDepartment(whole.operator, 'oidc');
 });
 
-afterAll(() => whole?.stop());
+afterAll(async () => {
+  await whole?.stop();
+  await second?.stop();
+});
 
 const RETURN = 'http://127.0.0.1:9/back';
 const secondOf = (since: number) => Date.now() - since;
@@ -141,6 +149,29 @@ describe('authorization code with PKCE', () => {
     expect((await browser.follow(bare.address)).searchParams.get('error')).toBe('invalid_request');
     const plain = await authorization(config, `${url}/signed-in`, { code_challenge_method: 'plain' });
     expect((await browser.follow(plain.address)).searchParams.get('error')).toBe('invalid_request');
+  });
+
+  it('gives a token to the page of the console itself, and to none of another origin', async () => {
+    const config = await consoleClient();
+    const redeemFrom = async (origin: string) => {
+      const asked = await authorization(config, `${url}/signed-in`);
+      const { account, password } = department.editor;
+      const back = await new BrowserSession(url).signIn(asked.address, account, password);
+      const response = await fetch(`${url}/oidc/token`, {
+        method: 'POST',
+        headers: { origin },
+        body: new URLSearchParams({
+          grant_type: 'authorization_code',
+          client_id: 'console',
+          code: back.searchParams.get('code') ?? '',
+          redirect_uri: `${url}/signed-in`,
+          code_verifier: asked.verifier,
+        }),
+      });
+      return response.status;
+    };
+    expect(await redeemFrom(url)).toBe(200);
+    expect(await redeemFrom('https://evil.example')).toBe(400);
   });
 
   it('refuses another verifier, and a code used twice takes its tokens with it', async () => {
@@ -329,6 +360,30 @@ describe('signing keys', () => {
     expect(await statuses(before.tokens.access_token)).toEqual([200, 200, 200]);
     expect(await statuses(after.tokens.access_token)).toEqual([200, 200, 200]);
     expect(await keys()).toEqual([next, expect.any(String), current]);
+  });
+});
+
+describe('a second issuer, by configuration alone', () => {
+  it('is found by discovery; its claims, roles and subjects are read as configured', async () => {
+    const token = await second.token(['catalog-clerk', 'platform.operator']);
+    expect(await statuses(token)).toEqual([200, 200, 200]);
+    expect(await (await call('/identity/me', token)).json()).toEqual({
+      subject: 'province:province-portal',
+      name: 'province:province-portal',
+      organisation: PROVINCE,
+      organisationName: '山东省测试厅',
+      roles: ['catalog.editor'], // and not the operator that its token names
+    });
+    expect((await call('/identity/people', token)).status).toBe(403);
+  });
+
+  it('is nobody when it is not the configured one', async () => {
+    const other = await startSecondIssuer(PROVINCE);
+    try {
+      expect(await statuses(await other.token(['catalog-clerk']))).toEqual([401, 401, 401]);
+    } finally {
+      await other.stop();
+    }
   });
 });
 

@@ -18,8 +18,11 @@ interface UnderWay {
   readonly returnTo: string;
 }
 
-/** The sign-in of the provider is over, or there never was one: somebody has to sign in. */
+/** No sign-in is under way in this tab: it has to begin. */
 export class SignInNeeded extends Error {}
+
+/** The provider said no: its sign-in is over, or it did not take the request. Asking again would not help. */
+export class SignInRefused extends Error {}
 
 /** Leaves the page for the provider; the browser comes back to `/signed-in`. */
 export async function beginSignIn(returnTo: string): Promise<void> {
@@ -36,7 +39,7 @@ export async function finishSignIn(address: URL): Promise<{ token: HeldToken; re
   return { token: await redeem(address, asked), returnTo: asked.returnTo };
 }
 
-/** A new token without a page. @throws SignInNeeded when the provider knows nobody here any more */
+/** A new token without a page. @throws SignInRefused when the provider knows nobody here any more */
 export async function renewSilently(): Promise<HeldToken> {
   const asked: UnderWay = { state: random(), verifier: random(), returnTo: '' };
   const response = await send(await authorization(asked, 'none'), { headers: { accept: 'text/html' } });
@@ -76,7 +79,7 @@ async function authorization({ state, verifier }: UnderWay, prompt?: 'none'): Pr
 async function redeem(address: URL, { state, verifier }: UnderWay): Promise<HeldToken> {
   const code = address.searchParams.get('code');
   if (!code || address.searchParams.get('state') !== state)
-    throw new SignInNeeded(address.searchParams.get('error') ?? 'another answer than asked for');
+    throw new SignInRefused(address.searchParams.get('error') ?? 'another answer than asked for');
   const response = await send('/oidc/token', {
     method: 'POST',
     headers: { 'content-type': 'application/x-www-form-urlencoded' },
@@ -88,7 +91,7 @@ async function redeem(address: URL, { state, verifier }: UnderWay): Promise<Held
       code_verifier: verifier,
     }).toString(),
   });
-  if (response.status === 400) throw new SignInNeeded('the code was refused');
+  if (response.status === 400) throw new SignInRefused('the code was refused');
   const granted = (await (await answered(response)).json()) as { access_token: string; expires_in: number };
   return { value: granted.access_token, endsAt: Date.now() + granted.expires_in * 1_000 };
 }

@@ -1,5 +1,5 @@
 import { watch } from 'vue';
-import { renewSilently, SignInNeeded } from './oidc-client.js';
+import { renewSilently, SignInRefused } from './oidc-client.js';
 import { keepToken, token } from './token.js';
 
 /** A token is renewed so long before it ends. */
@@ -45,7 +45,7 @@ async function renewNow(): Promise<void> {
     const fresh = await renewSilently();
     if (token.value === before) keepToken(fresh); // unless the reader has signed out meanwhile
   } catch (error) {
-    if (error instanceof SignInNeeded) whenOver();
+    if (error instanceof SignInRefused) whenOver();
     else timer = setTimeout(() => void renew(), AGAIN_MS);
   }
 }

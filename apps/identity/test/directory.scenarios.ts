@@ -112,7 +112,7 @@ export const directoryScenarios: Scenario[] = [
       };
       const idempotencyKey = randomUUID();
       const first = await operator.registerOrganisation(request, { idempotencyKey });
-      assert.deepEqual(first, { ...request, version: 1 });
+      assert.deepEqual(first, { ...request, version: 1, state: 'active', successors: [], predecessors: [] });
       assert.deepEqual(await operator.registerOrganisation(request, { idempotencyKey }), first);
       await refuses('already-registered', () => operator.registerOrganisation(request));
       const other = { ...request, name: { zh: '别名', en: 'Other' } };

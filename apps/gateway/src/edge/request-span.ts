@@ -9,13 +9,13 @@ export function recordRequest(request: FastifyRequest, { statusCode: status }: F
   const { tracer } = request.server;
   const pattern = request.routeOptions.url;
   tracer.record({
-    ...tracer.times(span),
     kind: 'http',
     name: operation ?? `HTTP ${request.method}`,
-    ...(pattern && { address: `${request.method} ${pattern}` }),
     outcome: outcomeOf(status),
     status,
-    ...(problemCode && { code: problemCode }),
     actor: caller?.subject ?? 'anonymous',
+    ...tracer.times(span),
+    ...(pattern && { address: `${request.method} ${pattern}` }),
+    ...(problemCode && { code: problemCode }),
   });
 }

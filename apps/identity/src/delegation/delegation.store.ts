@@ -31,4 +31,12 @@ export class DelegationStore extends AggregateStore<DelegationState> {
       .filter(({ state }) => Date.parse(state.until) > now.getTime())
       .flatMap(({ state }) => [...state.roles]);
   }
+
+  /** Ids of those who may hold a token with which they act for this person. */
+  async delegatesOf(person: string): Promise<string[]> {
+    const accepted = await this.documents
+      .find({ 'state.delegator': person, 'state.status': 'accepted' })
+      .toArray();
+    return [...new Set(accepted.map(({ state }) => state.delegate))];
+  }
 }

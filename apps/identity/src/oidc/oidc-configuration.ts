@@ -36,7 +36,9 @@ export function oidcConfiguration(parts: ProviderParts): Configuration {
     issueRefreshToken: async (_ctx, client) => client.grantTypeAllowed('refresh_token'),
     expiresWithSession: async () => true,
     loadExistingGrant,
-    clientBasedCORS: () => false,
+    // Browsers name their origin in every POST, from our own pages too: a client may come from where it lives.
+    clientBasedCORS: (_ctx, origin, client) =>
+      (client.redirectUris ?? []).some((address) => new URL(address).origin === origin),
     cookies: {
       keys: cookieKeys,
       long: cookie,

@@ -4,6 +4,7 @@ import { callAfter, ServiceRuntime } from '#libs/service-host';
 import { happened } from '#libs/store';
 import { Identity } from '../../contract/index.js';
 import { SessionEnd } from '../account/session-end.js';
+import { DelegationStore } from '../delegation/delegation.store.js';
 import { PersonStore } from '../person/person.store.js';
 import { OrganisationStore } from './organisation.store.js';
 
@@ -21,6 +22,11 @@ const ENDS_SESSIONS: ReadonlyMap<string, (data: Record<string, string>) => strin
   [events.agentRemoved.subject, ({ agent }) => `citizen:${agent}`],
 ] as [string, (data: Record<string, string>) => string][]);
 
+const ENDS_ACTING = new Set([
+  events.personMoved.subject,
+  events.personDisabled.subject,
+  events.rolesRevoked.subject,
+]);
 const CLOSED = new Set([events.citizenClosed.subject, events.enterpriseClosed.subject]);
 
 const REASONS = { merged: '单位合并，随单位转入', split: '单位分设，转入承接单位' } as const;
@@ -35,6 +41,7 @@ export class DirectoryFollower {
     private readonly runtime: ServiceRuntime,
     private readonly organisations: OrganisationStore,
     private readonly people: PersonStore,
+    private readonly delegations: DelegationStore,
     private readonly sessions: SessionEnd,
   ) {
     runtime.onEvents('directory', (event) => this.take(event));
@@ -60,6 +67,10 @@ export class DirectoryFollower {
     }
     const subject = ENDS_SESSIONS.get(event.type)?.(data);
     if (subject) await this.sessions.endAllOf(subject);
+    // Who acts for somebody acts with that person's rights: they end together.
+    if (ENDS_ACTING.has(event.type))
+      for (const delegate of await this.delegations.delegatesOf(String(data.id)))
+        await this.sessions.endAllOf(`person:${delegate}`);
     // A closed account's file is given up with its keys.
     if (subject && CLOSED.has(event.type)) await this.runtime.personal?.beginErasure(subject, event.id);
   }
