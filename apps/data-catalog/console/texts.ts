@@ -56,6 +56,8 @@ export const t = defineTexts({
   noActions: { zh: '现在没有您可办理的事项', en: 'There is nothing for you to do now' },
   changeInHand: { zh: '变更与已发布版本对比', en: 'The change against what is published' },
   revocationInHand: { zh: '撤销申请', en: 'Request for revocation' },
+  yes: { zh: '是', en: 'yes' },
+  no: { zh: '否', en: 'no' },
   sameContent: { zh: '内容相同', en: 'The contents are the same' },
   before: { zh: '变更前', en: 'Before' },
   after: { zh: '变更后', en: 'After' },
