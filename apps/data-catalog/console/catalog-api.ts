@@ -12,6 +12,7 @@ import type {
   SearchEntries,
 } from '../contract/entry.dto.js';
 import type { EntryFields } from '../contract/entry-fields.dto.js';
+import { REASONED_ACTIONS } from '../contract/lifecycle.js';
 import type { CatalogOverview } from '../contract/overview.dto.js';
 import type { VersionList } from '../contract/version.dto.js';
 
@@ -50,20 +51,6 @@ const STEP_PATHS: Record<StepAction, string> = {
   withdrawOnlineRequest: 'online/withdraw',
   takeOffline: 'offline/at-once',
 };
-
-/** Steps that must say why. */
-const REASONED: ReadonlySet<StepAction> = new Set<StepAction>([
-  'rejectEntry',
-  'openChange',
-  'rejectChange',
-  'requestRevocation',
-  'rejectRevocation',
-  'rejectOnline',
-  'requestOffline',
-  'rejectOffline',
-  'takeOffline',
-]);
-export const needsReason = (action: StepAction): boolean => REASONED.has(action);
 
 /** Words of a step, and the legal basis where one is needed. */
 export interface StepWords {
@@ -124,6 +111,6 @@ export const catalog = {
 };
 
 function stepBody(action: StepAction, { words, basis }: StepWords): object {
-  if (REASONED.has(action)) return { reason: words, ...(basis && { basis }) };
+  if (REASONED_ACTIONS.has(action)) return { reason: words, ...(basis && { basis }) };
   return words === '' ? {} : { comment: words };
 }

@@ -39,6 +39,12 @@ export const console: ConsolePages = {
       meta: { title: { zh: '修改目录', en: 'Amend the entry' } },
     },
     {
+      path: 'bulk/:id',
+      component: () => import('./pages/bulk-job-page.vue'),
+      props: true,
+      meta: { title: { zh: '批量办理', en: 'Act on many' } },
+    },
+    {
       path: 'overview',
       component: () => import('./pages/overview-page.vue'),
       meta: { title: { zh: '目录概况', en: 'Overview' } },

@@ -1,4 +1,5 @@
 import type { LocalText } from '#console';
+import type { BulkState, RowOutcome } from '../contract/bulk.dto.js';
 import type { ClassificationLevel } from '../contract/classification.dto.js';
 
 import type {
@@ -6,13 +7,13 @@ import type {
   EntryFields,
   Format,
   Grade,
-  InformationItem,
   OpenType,
   ShareMode,
   ShareType,
   SpatialRange,
   UpdateCycle,
 } from '../contract/entry-fields.dto.js';
+import { FIELD_NAMES, ITEM_FIELD_NAMES } from '../contract/field-names.js';
 import type { ChangeState, EntryAction, OnlineState, PublishState } from '../contract/lifecycle.js';
 
 /*
@@ -143,6 +144,19 @@ export const ACTIONS: Record<EntryAction, LocalText> = {
   takeOffline: { zh: '紧急下线', en: 'Take offline at once' },
 };
 
+export const BULK_STATES: Record<BulkState, LocalText> = {
+  running: { zh: '办理中', en: 'Running' },
+  finished: { zh: '已完成', en: 'Finished' },
+  cancelled: { zh: '已取消', en: 'Cancelled' },
+};
+
+export const ROW_OUTCOMES: Record<RowOutcome, LocalText> = {
+  waiting: { zh: '等待', en: 'Waiting' },
+  done: { zh: '成功', en: 'Done' },
+  refused: { zh: '未成功', en: 'Refused' },
+  skipped: { zh: '已取消', en: 'Skipped' },
+};
+
 export const LEVELS: Record<ClassificationLevel, LocalText> = {
   category: { zh: '类', en: 'Category' },
   section: { zh: '项', en: 'Section' },
@@ -203,40 +217,11 @@ type FieldName =
   | 'timeRange/to';
 
 export const FIELDS: Record<FieldName, LocalText> = {
-  title: { zh: '信息资源名称', en: 'Title' },
-  abstract: { zh: '信息资源摘要', en: 'Abstract' },
-  classifications: { zh: '信息资源分类', en: 'Classifications' },
-  format: { zh: '信息资源格式', en: 'Format' },
-  items: { zh: '信息项', en: 'Information items' },
-  shareType: { zh: '共享类型', en: 'Sharing' },
-  shareCondition: { zh: '共享条件', en: 'Condition of sharing' },
-  denyBasis: { zh: '不予共享依据', en: 'Legal basis for not sharing' },
+  ...FIELD_NAMES,
   'denyBasis/law': { zh: '法律法规名称', en: 'Law or regulation' },
   'denyBasis/article': { zh: '条款', en: 'Article' },
-  shareMode: { zh: '共享方式', en: 'Way of sharing' },
-  openType: { zh: '开放类型', en: 'Opening to the public' },
-  openCondition: { zh: '开放条件', en: 'Condition of opening' },
-  updateCycle: { zh: '更新周期', en: 'Update cycle' },
-  useCondition: { zh: '使用条件', en: 'Condition of use' },
-  relatedCodes: { zh: '关联资源代码', en: 'Related resource codes' },
-  spatialRange: { zh: '数据范围', en: 'Range in space' },
-  timeRange: { zh: '时间范围', en: 'Range in time' },
   'timeRange/from': { zh: '起始日期', en: 'From' },
   'timeRange/to': { zh: '截止日期', en: 'To' },
-  systems: { zh: '来源系统', en: 'Source systems' },
 };
 
-export const ITEM_FIELDS: Record<keyof InformationItem, LocalText> = {
-  nameCn: { zh: '信息项名称', en: 'Name' },
-  nameEn: { zh: '英文名称', en: 'Technical name' },
-  dataType: { zh: '数据类型', en: 'Data type' },
-  length: { zh: '长度', en: 'Length' },
-  scale: { zh: '精度', en: 'Scale' },
-  shareType: { zh: '共享类型', en: 'Sharing' },
-  openType: { zh: '开放类型', en: 'Opening' },
-  primary: { zh: '主键', en: 'Key' },
-  timestamp: { zh: '时间戳', en: 'Timestamp' },
-  nullable: { zh: '可空', en: 'Nullable' },
-  sensitive: { zh: '敏感', en: 'Sensitive' },
-  grade: { zh: '数据级别', en: 'Grade' },
-};
+export const ITEM_FIELDS = ITEM_FIELD_NAMES;

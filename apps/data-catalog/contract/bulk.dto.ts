@@ -45,16 +45,6 @@ export const BULK_ACTIONS = [
 ] as const satisfies readonly EntryAction[];
 export type BulkAction = (typeof BULK_ACTIONS)[number];
 
-/** Those that must say why. */
-export const REASONED_ACTIONS: ReadonlySet<string> = new Set([
-  'rejectEntry',
-  'rejectChange',
-  'rejectOnline',
-  'requestOffline',
-  'rejectOffline',
-  'takeOffline',
-]);
-
 /** Which entries: as in a search; all conditions must hold. */
 export class BulkFilter {
   @Text({ zh: '关键词', max: 100, optional: true })

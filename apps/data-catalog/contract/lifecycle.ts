@@ -75,3 +75,16 @@ export type OnlineAction = (typeof ONLINE_ACTIONS)[number];
 
 export const ALL_ACTIONS = [...ENTRY_ACTIONS, ...CHANGE_ACTIONS, ...ONLINE_ACTIONS] as const;
 export type EntryAction = (typeof ALL_ACTIONS)[number];
+
+/** Actions that must say why. */
+export const REASONED_ACTIONS: ReadonlySet<EntryAction> = new Set<EntryAction>([
+  'rejectEntry',
+  'openChange',
+  'rejectChange',
+  'requestRevocation',
+  'rejectRevocation',
+  'rejectOnline',
+  'requestOffline',
+  'rejectOffline',
+  'takeOffline',
+]);

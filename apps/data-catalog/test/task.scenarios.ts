@@ -64,6 +64,48 @@ export const taskScenarios: Scenario[] = [
     },
   },
   {
+    name: 'shows changes, revocations and requests to go online or offline, side by side, page by page',
+    run: async (target) => {
+      const desk = await setUpDesk(target);
+      const approver = await desk.as(['catalog.approver']);
+      const kinds = async (client = desk.editor) =>
+        (await client.listTasks({ limit: 100 })).items.map(({ kind }) => kind);
+      const waits = async (kind: string, id: string) =>
+        (await desk.publisher.listTasks({ limit: 100, kind })).items.some(({ object }) => object.id === id);
+      const { id, fields } = await desk.entry('published');
+      await desk.editor.openChange({ id, reason: '改周期', fields: { ...fields, updateCycle: 'weekly' } });
+      assert.deepEqual(await kinds(), ['entry.finish-change']);
+      await desk.editor.submitChange({ id });
+      assert.deepEqual(await kinds(approver), ['entry.approve-change']);
+      await approver.rejectChange({ id, reason: '依据不足' });
+      assert.deepEqual(await kinds(), ['entry.mend-change']);
+      const { version } = await desk.editor.getEntry({ id });
+      const next = { ...fields, updateCycle: 'monthly' as const };
+      await desk.editor.amendChange({ id, fields: next }, { ifMatch: version });
+      await desk.editor.submitChange({ id });
+      await approver.approveChange({ id });
+      await desk.editor.requestOnline({ id });
+      const seen: string[] = [];
+      let cursor: string | undefined;
+      do {
+        const page = await desk.publisher.listTasks({ limit: 1, ...(cursor && { cursor }) });
+        seen.push(...page.items.filter(({ object }) => object.id === id).map(({ kind }) => kind));
+        cursor = page.next;
+      } while (cursor);
+      assert.deepEqual(seen, ['entry.publish-change', 'entry.put-online']);
+      await desk.publisher.publishChange({ id });
+      await desk.publisher.approveOnline({ id });
+      await desk.editor.requestOffline({ id, reason: '系统停用' });
+      assert.ok(await waits('entry.take-offline', id));
+      await desk.publisher.approveOffline({ id });
+      const basis = { law: '《政务数据共享条例》', article: '第十七条' };
+      await approver.requestRevocation({ id, reason: '不再采集', basis });
+      assert.ok(await waits('entry.revoke', id));
+      await desk.publisher.revokeEntry({ id });
+      assert.ok(!(await waits('entry.revoke', id)));
+    },
+  },
+  {
     name: 'has no tasks for somebody without a role or an organisation',
     run: async (target) => {
       const desk = await setUpDesk(target);

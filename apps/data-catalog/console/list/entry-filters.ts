@@ -1,16 +1,26 @@
 import type { LocationQuery, LocationQueryRaw } from 'vue-router';
-import type { PublishState } from '../../contract/entry.dto.js';
+
 import type { ShareType } from '../../contract/entry-fields.dto.js';
-import { SHARE_TYPES, STATES } from '../labels.js';
+import type { ChangeState, OnlineState, PublishState } from '../../contract/lifecycle.js';
+import { CHANGE_STATES, ONLINE_STATES, SHARE_TYPES, STATES } from '../labels.js';
 
 export interface EntryFilters {
   q: string;
   provider: string;
   publishState: PublishState | '';
+  changeState: ChangeState | '';
+  onlineState: OnlineState | '';
   shareType: ShareType | '';
 }
 
-export const NO_FILTERS: Readonly<EntryFilters> = { q: '', provider: '', publishState: '', shareType: '' };
+export const NO_FILTERS: Readonly<EntryFilters> = {
+  q: '',
+  provider: '',
+  publishState: '',
+  changeState: '',
+  onlineState: '',
+  shareType: '',
+};
 
 /** Filters live in the address, so that a list can be bookmarked, sent and come back to. */
 export function filtersOf(query: LocationQuery): EntryFilters {
@@ -18,6 +28,8 @@ export function filtersOf(query: LocationQuery): EntryFilters {
     q: one(query.q),
     provider: one(query.provider),
     publishState: known(STATES, one(query.state)),
+    changeState: known(CHANGE_STATES, one(query.change)),
+    onlineState: known(ONLINE_STATES, one(query.online)),
     shareType: known(SHARE_TYPES, one(query.share)),
   };
 }
@@ -27,6 +39,8 @@ export function addressOf(filters: EntryFilters): LocationQueryRaw {
     q: filters.q.trim() || undefined,
     provider: filters.provider || undefined,
     state: filters.publishState || undefined,
+    change: filters.changeState || undefined,
+    online: filters.onlineState || undefined,
     share: filters.shareType || undefined,
   };
 }

@@ -19,10 +19,10 @@ import {
   type BulkReport,
   type ListBulkJobs,
   MOST_ROWS,
-  REASONED_ACTIONS,
   type StartBulkJob,
 } from '../../contract/bulk.dto.js';
 import { DataCatalog } from '../../contract/index.js';
+import { REASONED_ACTIONS } from '../../contract/lifecycle.js';
 import { BulkSelection, ReasonRequired } from '../../contract/problems.js';
 import { EntryStore } from '../entry/entry.store.js';
 import { searchFilter } from '../entry/entry-filter.js';

