@@ -1,29 +1,15 @@
 import { fileURLToPath } from 'node:url';
 import vue from '@vitejs/plugin-vue';
 import { defineConfig } from 'vite';
+import { apiAreas, contractFacts } from './contract-facts.js';
 import { elementStyles } from './element-styles.js';
 
 const at = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 const gateway = process.env.GATEWAY_URL ?? 'http://127.0.0.1:3000';
 
-/** Paths that the gateway answers; everything else is the console. */
-const API = [
-  '/identity',
-  '/catalog',
-  '/city',
-  '/events',
-  '/docs',
-  '/asyncapi',
-  '/asyncapi.json',
-  '/openapi.json',
-  '/health',
-  '/.well-known',
-  '/oidc',
-];
-
 export default defineConfig({
   root: at('.'),
-  plugins: [vue(), elementStyles()],
+  plugins: [vue(), elementStyles(), contractFacts()],
   resolve: { alias: { '#console': at('./src/kit.ts') } },
   build: {
     outDir: at('../../dist/console'),
@@ -45,7 +31,7 @@ export default defineConfig({
     port: 5173,
     fs: { allow: [at('../..')] },
     proxy: Object.fromEntries(
-      API.map((path) => [`^${path.replaceAll('.', '\\.')}(/|\\?|$)`, { target: gateway }]),
+      apiAreas().map((path) => [`^${path.replaceAll('.', '\\.')}(/|\\?|$)`, { target: gateway }]),
     ),
   },
 });

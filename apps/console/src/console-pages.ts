@@ -36,6 +36,12 @@ export interface ConsolePages {
   readonly desk?: readonly Component[];
   /** Words of the service's events, by the event's name in the contract. */
   readonly events?: Readonly<Record<string, EventLabel>>;
+  /** Page of an object by its aggregate type, for the audit and other lists: `entry: (id) => '/entries/' + id`. */
+  readonly objects?: Readonly<Record<string, (id: string) => RouteLocationRaw>>;
+  /** Page that shows a trace; at most one service has one. */
+  readonly trace?: (traceId: string) => RouteLocationRaw;
   /** Small components for the head of every page, such as a bell; left of the account. */
   readonly head?: readonly Component[];
+  /** Sections of the settings page; each is a component without properties. */
+  readonly settings?: readonly Component[];
 }

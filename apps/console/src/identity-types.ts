@@ -8,4 +8,5 @@ export type City = ReplyOf<Operations['getCity']>;
 export type Caller = ReplyOf<Operations['whoAmI']>;
 export type OrganisationPage = ReplyOf<Operations['listOrganisations']>;
 export type Organisation = OrganisationPage['items'][number];
+export type ShownPeople = ReplyOf<Operations['namePeople']>;
 export type Role = RequestOf<Operations['registerPerson']>['roles'][number];

@@ -6,6 +6,7 @@ import { liveFeed } from './live/live-feed.js';
 import { onSignInOver } from './renewal.js';
 import { servicesPages } from './services-pages.js';
 import { session } from './session.js';
+import { shellRoutes } from './shell-pages.js';
 import { t } from './texts.js';
 
 declare module 'vue-router' {
@@ -14,6 +15,8 @@ declare module 'vue-router' {
     title?: LocalText;
     /** Seen without signing in. */
     open?: boolean;
+    /** The page is for those who have one of these roles. */
+    roles?: readonly string[];
   }
 }
 
@@ -40,16 +43,7 @@ export const router = createRouter({
       path: '/',
       component: () => import('./layout/shell-layout.vue'),
       children: [
-        {
-          path: '',
-          component: () => import('./pages/home-page.vue'),
-          meta: { title: { zh: '工作台', en: 'Desk' } },
-        },
-        {
-          path: 'live',
-          component: () => import('./pages/live-page.vue'),
-          meta: { title: { zh: '实时动态', en: 'Live feed' } },
-        },
+        ...shellRoutes,
         ...servicesPages.flatMap(({ routes }) => routes),
         {
           path: ':rest(.*)*',

@@ -19,3 +19,13 @@ const labels = new Map<string, EventLabel>(
 
 /** Words of an event by its name in the feed, `data-catalog.entryPublished`. */
 export const eventLabels: ReadonlyMap<string, EventLabel> = labels;
+
+/** Page of a trace, where some service shows them. */
+export const tracePage = servicesPages.find(({ trace }) => trace)?.trace;
+
+const objects = new Map(servicesPages.flatMap(({ objects = {} }) => Object.entries(objects)));
+
+/** Page of an object by aggregate type and id, where a service says one. */
+export function objectPage(type: string, id: string) {
+  return objects.get(type)?.(id);
+}

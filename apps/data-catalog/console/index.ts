@@ -45,6 +45,7 @@ export const console: ConsolePages = {
     },
   ],
   desk: [defineAsyncComponent(() => import('./desk/catalog-counts.vue'))],
+  objects: { entry: (id) => `/entries/${id}` },
   events: {
     entryRegistered: { title: { zh: '目录已编制', en: 'Entry registered' }, about, to },
     entryAmended: { title: { zh: '目录已修改', en: 'Entry amended' }, about, to },

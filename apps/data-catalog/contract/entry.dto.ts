@@ -127,6 +127,21 @@ export class Entry {
   @Nested({ zh: '信息资源提供方', of: () => Provider })
   provider: Provider;
 
+  @OrganisationCode({
+    zh: '原提供方代码',
+    doc: 'The organisation that first provided it, when another took over since.',
+    optional: true,
+  })
+  origin?: string;
+
+  @Nested({
+    zh: '发布时的提供方',
+    doc: 'By the name it had then; `provider` has the present one.',
+    of: () => Provider,
+    optional: true,
+  })
+  publishedProvider?: Provider;
+
   @Nested({ zh: '元数据', of: () => EntryFields })
   fields: EntryFields;
 

@@ -55,6 +55,7 @@ import {
   UnknownClassification,
   UnknownProvider,
 } from './problems.js';
+import { EntryProviderChanged } from './provider-events.dto.js';
 import { versionOperations } from './version-operations.js';
 
 const STEP_EXAMPLE = { id: EXAMPLE_ID, title: EXAMPLE_FIELDS.title, comment: '同意' };
@@ -83,6 +84,13 @@ export const DataCatalog = defineService(
         'data-catalog.entryPublished',
         'data-catalog.entryRejected',
         ...Object.keys(lifecycleEvents).map((name) => `data-catalog.${name}`),
+        'data-catalog.entryProviderChanged',
+      ],
+      providers: [
+        'identity.organisationRenamed',
+        'identity.organisationMerged',
+        'identity.organisationSplit',
+        'data-catalog.entryRegistered',
       ],
     },
   },
@@ -267,6 +275,19 @@ export const DataCatalog = defineService(
       }),
     },
     events: {
+      entryProviderChanged: event({
+        summary: { zh: '提供方已变更', en: 'Provider changed' },
+        doc: 'The entry follows its organisation: to the successor after a merger or a split, or to the new name. Under whom it was published stays known.',
+        data: EntryProviderChanged,
+        visibleTo: REVIEWERS,
+        example: {
+          id: EXAMPLE_ID,
+          title: EXAMPLE_FIELDS.title,
+          provider: EXAMPLE_PROVIDER,
+          former: { ...EXAMPLE_PROVIDER, name: '原单位名称' },
+          origin: EXAMPLE_PROVIDER.code,
+        },
+      }),
       entryRegistered: event({
         summary: { zh: '目录已编制', en: 'Entry registered' },
         doc: 'A draft was begun.',

@@ -25,6 +25,8 @@ import { VersionQueries } from './entry/version-queries.js';
 import { entryLifecycleMigration } from './migrations/entry-lifecycle.js';
 import { OverviewHandlers } from './overview/overview.handlers.js';
 import { OverviewProjection } from './overview/overview-projection.js';
+import { ProviderFollower } from './provider/provider-follower.js';
+import { ProviderLedger } from './provider/provider-ledger.js';
 
 /** 政务数据目录. What the service consists of. */
 @ServiceModule({
@@ -57,6 +59,8 @@ import { OverviewProjection } from './overview/overview-projection.js';
     CodeIssue,
     OrganisationDirectory,
     OverviewProjection,
+    ProviderLedger,
+    ProviderFollower,
   ],
 })
 export default class DataCatalogModule {}

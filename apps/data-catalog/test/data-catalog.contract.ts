@@ -9,6 +9,7 @@ import { bulkScenarios } from './bulk.scenarios.js';
 import { changeScenarios } from './change.scenarios.js';
 import { exampleScenarios } from './example.scenarios.js';
 import { lifecycleScenarios } from './lifecycle.scenarios.js';
+import { mergedDepartmentScenarios } from './merged-department.scenarios.js';
 import { onlineScenarios } from './online.scenarios.js';
 import { taskScenarios } from './task.scenarios.js';
 
@@ -32,5 +33,6 @@ specify('data-catalog: changes and revocation', changeScenarios);
 specify('data-catalog: online and offline', onlineScenarios);
 specify('data-catalog: many entries at once', bulkScenarios);
 specify('data-catalog: what waits for whom', taskScenarios);
+specify('data-catalog: entries follow their organisations', mergedDepartmentScenarios);
 specify('data-catalog: the examples of its contract', exampleScenarios);
 specify('data-catalog: what its contract alone demands', contractScenarios(DataCatalog));

@@ -6,6 +6,8 @@ import { HealthController } from './health/health.controller.js';
 import { Readiness } from './health/readiness.js';
 import { MetricsController } from './metrics/metrics.controller.js';
 import { Metrics } from './metrics/metrics.js';
+import { OverviewController } from './overview/overview.controller.js';
+import { Overview } from './overview/overview.js';
 import { AsyncApiController } from './pages/asyncapi.controller.js';
 import { ApiDocuments } from './pages/documents.js';
 import { Forwarder } from './routes/forwarder.js';
@@ -32,6 +34,7 @@ export function gatewayModule(parts: GatewayParts): DynamicModule {
       ...runtime.contracts.map(operationController),
       FeedController,
       HealthController,
+      OverviewController,
       MetricsController,
       AsyncApiController,
     ],
@@ -40,6 +43,7 @@ export function gatewayModule(parts: GatewayParts): DynamicModule {
       { provide: LiveFeed, useValue: feed },
       { provide: Readiness, useValue: new Readiness(runtime) },
       { provide: Metrics, useValue: metrics },
+      { provide: Overview, useValue: new Overview(runtime, metrics, feed) },
       { provide: ApiDocuments, useValue: documents },
     ],
   };

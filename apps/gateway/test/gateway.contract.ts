@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { jetstreamManager } from '@nats-io/jetstream';
 import { EVENT_STREAM, type Language, NotAllowedNow, StaleVersion } from '#libs/contract-kit';
+import type { CityOverview } from '../src/overview/city-overview.js';
 import type { RunningGateway } from '../src/start-gateway.js';
 import { Locked, NOTE_ID, Sample, TestIdentity } from './sample-contract.js';
 import { SseReader } from './sse-reader.js';
@@ -38,6 +39,7 @@ beforeAll(async () => {
       healthy
         ? { status: 'ready', checks: [] }
         : { status: 'notReady', checks: [{ name: 'mongodb', ok: false }] },
+    getFigures: async () => ({ service: 'sample', memoryBytes: 1, deadLetters: 2 }),
     createNote: async ({ title }: { title: string }, call) => {
       seen = call;
       if (title === 'locked') throw Locked.with();
@@ -75,7 +77,10 @@ const send = (method: string, path: string, body: unknown, headers: Record<strin
   fetch(at(path), {
     method,
     headers: { ...writer, 'content-type': 'application/json', ...headers },
-    body: typeof body === 'string' || body instanceof Uint8Array ? body : JSON.stringify(body),
+    body:
+      typeof body === 'string' || body instanceof Uint8Array
+        ? (body as string | Uint8Array<ArrayBuffer>)
+        : JSON.stringify(body),
   });
 const problem = async (response: Response) => {
   expect(response.headers.get('content-type')).toContain('application/problem+json');
@@ -458,6 +463,41 @@ describe('health and metrics', () => {
     );
     expect(text).toContain('citybrain_event_feed_connections 0');
     expect(text).toContain('process_cpu_seconds_total');
+  });
+
+  test('the overview tells everybody who signed in what works, and operators the figures too', async () => {
+    const anonymous = await fetch(at('/platform/gateway/overview'));
+    expect([anonymous.status, (await problem(anonymous)).code]).toEqual([401, 'unauthenticated']);
+    const look = async (roles: string[]) => {
+      const token = await city.token({ roles });
+      return (await read('/platform/gateway/overview', { authorization: `Bearer ${token}` })).json();
+    };
+    healthy = false;
+    const plain = (await look(['writer'])) as CityOverview;
+    healthy = true;
+    expect(plain.ready).toBe(false);
+    expect(plain.services).toEqual([
+      { name: 'identity', title: TestIdentity.title, status: 'ready' },
+      { name: 'sample', title: Sample.title, status: 'notReady' },
+    ]);
+    expect(plain.gateway).toBeUndefined();
+
+    await read(`/notes/${NOTE_ID}`);
+    await read('/notes/not-an-id');
+    const whole = (await look(['platform.operator'])) as CityOverview;
+    expect(whole.ready).toBe(true);
+    expect(Date.now() - Date.parse(whole.at)).toBeLessThan(10_000);
+    const sample = whole.services.find(({ name }) => name === 'sample');
+    expect(sample?.detail).toMatchObject({ instances: 1, figures: { memoryBytes: 1, deadLetters: 2 } });
+    expect(sample?.detail?.requests).toBeGreaterThan(0);
+    expect(sample?.detail?.meanMs).toBeGreaterThan(0);
+    const { requests, refused, p50 = 0, p95 = 0 } = sample?.detail?.http ?? { requests: 0, refused: 0 };
+    expect(requests).toBeGreaterThan(refused);
+    expect(refused).toBeGreaterThan(0);
+    expect(p50).toBeGreaterThan(0);
+    expect(p95).toBeGreaterThanOrEqual(p50);
+    expect(whole.gateway?.memoryBytes).toBeGreaterThan(20_000_000);
+    expect(whole.gateway?.http.requests).toBeGreaterThanOrEqual(requests);
   });
 });
 

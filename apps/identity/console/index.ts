@@ -19,6 +19,7 @@ export const console: ConsolePages = {
       meta: { title: { zh: '我的账号', en: 'My account' } },
     },
   ],
+  objects: { organisation: () => '/organisations' },
   events: {
     organisationRegistered: {
       title: { zh: '组织机构已登记', en: 'Organisation registered' },

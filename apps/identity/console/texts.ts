@@ -40,15 +40,6 @@ export const t = defineTexts({
   mine: { zh: '本单位', en: 'Yours' },
 });
 
-export const ROLE_LABELS: Record<string, LocalText> = {
-  'catalog.editor': { zh: '目录编制员', en: 'Catalog editor' },
-  'catalog.approver': { zh: '目录审核员', en: 'Catalog approver' },
-  'catalog.publisher': { zh: '目录发布员', en: 'Catalog publisher' },
-  'catalog.steward': { zh: '分类管理员', en: 'Catalog steward' },
-  'audit.reader': { zh: '审计员', en: 'Auditor' },
-  'platform.operator': { zh: '平台运维', en: 'Platform operator' },
-};
-
 export const KIND_LABELS: Record<Organisation['kind'], LocalText> = {
   department: { zh: '政府部门', en: 'Department' },
   enterprise: { zh: '企业', en: 'Enterprise' },

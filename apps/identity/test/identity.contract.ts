@@ -14,6 +14,7 @@ import { loadRequiredEsModules } from './esm-under-jest.js';
 import { exampleScenarios } from './example.scenarios.js';
 import { ownerScenarios } from './owner.scenarios.js';
 import { identityAs, newPerson, operatorOf, PASSWORD, unique } from './people.js';
+import { sessionScenarios } from './session.scenarios.js';
 
 const OPERATOR_SECRET = 'the secret of the deployment';
 const MINUTE = 60_000;
@@ -46,6 +47,7 @@ specify('identity: organisations change', organisationScenarios);
 specify('identity: people are administered', personScenarios);
 specify('identity: delegation', delegationScenarios);
 specify('identity: citizens and enterprises', ownerScenarios);
+specify('identity: sessions, revocation and keys', sessionScenarios);
 specify('identity: the examples of its contract', exampleScenarios);
 specify('identity: what its contract alone demands', contractScenarios(Identity));
 

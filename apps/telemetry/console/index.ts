@@ -4,6 +4,7 @@ import type { ConsolePages } from '#console';
 export const console: ConsolePages = {
   title: { zh: '流程追踪', en: 'Telemetry' },
   menu: [{ path: '/flows', title: { zh: '流程视图', en: 'Flows' }, icon: Share }],
+  trace: (traceId) => `/flows/${traceId}`,
   routes: [
     {
       path: 'flows',

@@ -3,7 +3,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it, jest } from '@jes
 import { exportJWK, generateKeyPair, type JSONWebKeySet, SignJWT } from 'jose';
 import { refuses } from '#libs/conformance';
 import { TestIssuer } from '#libs/testing';
-import { hasAnyRole, type Principal, TokenVerifier } from './index.js';
+import { hasAnyRole, type Principal, revocationKey, TokenVerifier } from './index.js';
 
 const CITY = 'testcity';
 const PERSON: Principal = {
@@ -236,5 +236,70 @@ describe('a role', () => {
     expect(hasAnyRole(PERSON, ['audit.reader', 'catalog.editor'])).toBe(true);
     expect(hasAnyRole(PERSON, ['catalog'])).toBe(false);
     expect(hasAnyRole(PERSON, [])).toBe(false);
+  });
+});
+
+describe('what identity tells every second', () => {
+  const setUp = async () => {
+    const key = await generateKeyPair('EdDSA', { crv: 'Ed25519', extractable: true });
+    const jwk = { ...(await exportJWK(key.publicKey)), kid: 'k1', alg: 'EdDSA' };
+    const state = { keys: [jwk], items: [] as { key: string; at: string; until: string }[], asked: 0 };
+    const city = new TokenVerifier(
+      CITY,
+      [{ issuer: 'urn:city', jwks: 'nats' }],
+      async () => ({ keys: state.keys }),
+      async () => {
+        state.asked++;
+        return { items: state.items };
+      },
+    );
+    const token = await new SignJWT({ roles: [], sid: 'session-1' })
+      .setProtectedHeader({ alg: 'EdDSA', kid: 'k1' })
+      .setIssuer('urn:city')
+      .setAudience(CITY)
+      .setSubject('person:1')
+      .setIssuedAt()
+      .setExpirationTime('1h')
+      .sign(key.privateKey);
+    return { city, state, token };
+  };
+  const revoked = () => ({
+    key: revocationKey('session', 'session-1'),
+    at: new Date().toISOString(),
+    until: new Date(Date.now() + 3_600_000).toISOString(),
+  });
+
+  it('makes a verifier refuse a token that it remembers, as soon as the mark differs', async () => {
+    const { city, state, token } = await setUp();
+    const good = await city.inspect(token);
+    expect(good.principal).toMatchObject({ subject: 'person:1', session: 'session-1' });
+    expect(good.expiresAt).toBeGreaterThan(Date.now());
+    let told = 0;
+    city.onRevoked(() => told++);
+    await city.heed({ keys: '1', revocations: '' });
+    const { asked } = state;
+    await city.heed({ keys: '1', revocations: '' }); // the same again: nothing to fetch
+    expect(state.asked).toBe(asked);
+    state.items = [revoked()];
+    await city.heed({ keys: '1', revocations: 'x' });
+    expect(told).toBe(1);
+    expect(city.isRevoked(good)).toBe(true);
+    const problem = await refuses('unauthenticated', () => city.verify(token));
+    expect(problem.message).toBe('The token has been revoked');
+  });
+
+  it('is made good after it was missed: a new verifier has the list before it believes anything', async () => {
+    const { city, state, token } = await setUp();
+    state.items = [revoked()];
+    await refuses('unauthenticated', () => city.verify(token));
+  });
+
+  it('takes the tokens of a key with it that is gone', async () => {
+    const { city, state, token } = await setUp();
+    await city.heed({ keys: '1', revocations: '' });
+    expect((await city.verify(token)).subject).toBe('person:1');
+    state.keys = [];
+    await city.heed({ keys: '2', revocations: '' });
+    await refuses('unauthenticated', () => city.verify(token));
   });
 });

@@ -1,3 +1,4 @@
+import type { Bilingual } from './bilingual.js';
 import type { Allow, Operation } from './operation.js';
 import { collectSchemas, type JsonSchema } from './schema.js';
 import type { ServiceContract } from './service.js';
@@ -6,14 +7,24 @@ import type { ServiceContract } from './service.js';
 export interface ContractDocument {
   readonly service: string;
   readonly version: number;
+  /** Missing in documents of release 0.1.0, as the roles and summaries are. */
+  readonly title?: Bilingual;
+  readonly roles?: Readonly<Record<string, Bilingual>>;
   readonly operations: Readonly<Record<string, OperationDocument>>;
-  readonly events: Readonly<Record<string, { readonly subject: string; readonly data: string }>>;
+  readonly events: Readonly<Record<string, EventDocument>>;
   readonly calls: readonly string[];
   readonly consumers: Readonly<Record<string, readonly string[]>>;
   readonly schemas: Readonly<Record<string, JsonSchema>>;
 }
 
+export interface EventDocument {
+  readonly summary?: Bilingual;
+  readonly subject: string;
+  readonly data: string;
+}
+
 export interface OperationDocument {
+  readonly summary?: Bilingual;
   readonly kind: Operation['kind'];
   readonly subject: string;
   readonly http?: string;
@@ -36,11 +47,16 @@ export function contractDocument(contract: ServiceContract): ContractDocument {
   return {
     service: contract.name,
     version: contract.version,
+    title: contract.title,
+    roles: contract.roles,
     operations: Object.fromEntries(
       operations.map((operation) => [operation.name, operationDocument(operation)]),
     ),
     events: Object.fromEntries(
-      events.map((event) => [event.name, { subject: event.subject, data: event.data.name }]),
+      events.map((event) => [
+        event.name,
+        { summary: event.summary, subject: event.subject, data: event.data.name },
+      ]),
     ),
     calls: contract.calls,
     consumers: contract.consumers,
@@ -51,6 +67,7 @@ export function contractDocument(contract: ServiceContract): ContractDocument {
 function operationDocument(operation: Operation): OperationDocument {
   const { http, facades } = operation;
   return {
+    summary: operation.summary,
     kind: operation.kind,
     subject: operation.subject,
     ...(http && { http: `${http.method} ${http.path}` }),

@@ -1,5 +1,6 @@
 /** The vocabulary of contracts. What is not listed here is private to the kit. */
 export { type AsyncApiDocument, asyncApi, CLOUD_EVENT_SCHEMA, PROBLEM_SCHEMA } from './asyncapi.js';
+export { type AuditOutcome, AuditPage, AuditRecord, SearchAudit } from './audit-search.dto.js';
 export { type Bilingual, type Language, preferredLanguage } from './bilingual.js';
 export { breakingChanges } from './breaking-changes.js';
 export { type ContractDocument, contractDocument } from './contract-document.js';
@@ -20,6 +21,7 @@ export {
   Text,
   TextList,
 } from './fields.js';
+export { ServiceFigures } from './figures.dto.js';
 export {
   EXCHANGED_ANSWER_HEADERS,
   EXCHANGED_BODY,

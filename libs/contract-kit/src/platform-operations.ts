@@ -1,4 +1,6 @@
+import { AuditPage, SearchAudit } from './audit-search.dto.js';
 import { Choice, Flag, Instant, Int, ListOf, Nested, Text } from './fields.js';
+import { ServiceFigures } from './figures.dto.js';
 import { get, post } from './http-route.js';
 import { command, query } from './operation.js';
 import { PageRequest } from './paging.js';
@@ -92,6 +94,15 @@ export class DeadLetter {
   @Text({ zh: '事件类型', max: 200 })
   eventType: string;
 
+  @Text({ zh: '对象', doc: '`<type>/<id>`.', max: 300, optional: true })
+  subject?: string;
+
+  @Instant({ zh: '事件时间', doc: 'When it happened; `at` is when it was given up.', optional: true })
+  eventTime?: string;
+
+  @Text({ zh: '追踪号', max: 64, optional: true })
+  traceId?: string;
+
   @Text({ zh: '错误', doc: 'Name and message of the last error.', max: 2000 })
   error: string;
 
@@ -183,6 +194,28 @@ export function platformOperations(service: string) {
       allow: ['audit.reader'],
       http: get(`${base}/denials`),
       examples: [{ name: 'first page', request: { limit: 20 } }],
+    }),
+    searchAudit: query({
+      summary: { zh: '审计检索', en: 'Search the audit' },
+      doc: 'What took effect (from the events that the service keeps for good) and what was refused for want of a right (kept for 180 days), newest first. An event appears when the relay has moved it, usually within a second. Each call is itself recorded before it is answered.',
+      request: SearchAudit,
+      reply: AuditPage,
+      allow: ['audit.reader'],
+      http: get(`${base}/audit`),
+      examples: [
+        { name: 'newest', request: { limit: 20 } },
+        { name: 'refusals of a day', request: { outcome: 'refused', from: '2026-11-22T16:00:00Z' } },
+      ],
+    }),
+    getFigures: query({
+      summary: { zh: '运行数据', en: 'Figures' },
+      doc: 'Memory, pending events and dead letters of the service, for its operators.',
+      request: Empty,
+      reply: ServiceFigures,
+      allow: ['platform.operator'],
+      http: get(`${base}/figures`),
+      examples: [{ name: 'figures', request: {} }],
+      timeoutMs: 2_000,
     }),
     listDeadLetters: query({
       summary: { zh: '死信列表', en: 'Dead letters' },

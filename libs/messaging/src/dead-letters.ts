@@ -56,6 +56,12 @@ export class DeadLetters {
     };
   }
 
+  /** How many there are. */
+  async count(): Promise<number> {
+    const manager = await jetstreamManager(this.connection, { checkAPI: false });
+    return (await manager.streams.info(this.stream)).state.messages;
+  }
+
   /** One dead letter; `undefined` when there is none of that sequence. */
   async get(sequence: number): Promise<KeptLetter | undefined> {
     const manager = await jetstreamManager(this.connection, { checkAPI: false });
@@ -82,6 +88,9 @@ function toLetter(stored: StoredMsg): KeptLetter {
     consumer: stored.header.get(HEADER.consumer) || 'unknown',
     eventId: event.id,
     eventType: event.type,
+    ...(event.subject && { subject: event.subject }),
+    ...(event.time && { eventTime: event.time }),
+    ...(event.traceparent && { traceId: event.traceparent.split('-')[1] }),
     error: stored.header.get(HEADER.error) || 'unknown',
     deliveries: Number(stored.header.get(HEADER.deliveries)) || 1,
     at: stored.time.toISOString(),

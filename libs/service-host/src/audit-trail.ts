@@ -14,7 +14,8 @@ import type { Call } from '#libs/messaging';
 
 type KeptDenial = Omit<Denial, 'at'> & { _id: ObjectId; at: Date };
 
-const KEPT_SECONDS = 180 * 86_400;
+/** How long refusals and readings are kept. */
+export const KEPT_SECONDS = 180 * 86_400;
 
 /** Requests that were refused for want of a right. Kept for 180 days (《网络安全法》 art. 23 asks for six months of logs). */
 export class AuditTrail {

@@ -1,5 +1,6 @@
 import { Controller, type Type } from '@nestjs/common';
 import {
+  type AuditPage,
   type DeadLetterPage,
   type DefinedService,
   type DenialPage,
@@ -13,10 +14,13 @@ import {
   type ReplayResult,
   type RepublishEvents,
   type RepublishReport,
+  type SearchAudit,
   type ServiceContract,
+  type ServiceFigures,
   type TaskPage,
 } from '#libs/contract-kit';
 import { type Call, EventPublisher, Handles, recordTake, startEventSpan, tracerOf } from '#libs/messaging';
+import { figuresOf } from './figures.js';
 import { healthOf } from './health.js';
 import type { ServiceRuntime } from './service-runtime.js';
 
@@ -37,8 +41,19 @@ export function platformHandlers(contract: ServiceContract, runtime: ServiceRunt
     }
 
     @Handles(operations.listDenials)
-    listDenials(request: ListDenials): Promise<DenialPage> {
+    async listDenials(request: ListDenials, call: Call): Promise<DenialPage> {
+      await runtime.auditSearch.recordReading(request, call);
       return runtime.audit.list(request);
+    }
+
+    @Handles(operations.searchAudit)
+    searchAudit(request: SearchAudit, call: Call): Promise<AuditPage> {
+      return runtime.auditSearch.search(request, call);
+    }
+
+    @Handles(operations.getFigures)
+    getFigures(): Promise<ServiceFigures> {
+      return figuresOf(runtime);
     }
 
     @Handles(operations.listDeadLetters)

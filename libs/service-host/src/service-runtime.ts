@@ -15,6 +15,7 @@ import {
 import { FileKeyVault, PersonalData } from '#libs/personal-data';
 import type { OpenDatabase, Relay } from '#libs/store';
 import { ServiceStore } from '#libs/store';
+import { AuditSearch } from './audit-search.js';
 import { AuditTrail } from './audit-trail.js';
 import type { ServiceConfiguration } from './configuration.js';
 import { type TaskSource, WaitingTasks } from './waiting-tasks.js';
@@ -28,6 +29,7 @@ export class ServiceRuntime {
   /** Keys and sealing of personal data; absent when the deployment gives no secret for it. */
   readonly personal: PersonalData | undefined;
   readonly audit: AuditTrail;
+  readonly auditSearch: AuditSearch;
   readonly deadLetters: DeadLetters;
   /** What waits for people in this service. */
   readonly waitingTasks = new WaitingTasks();
@@ -57,6 +59,7 @@ export class ServiceRuntime {
       upcaster(Object.values(contract.events)),
     );
     this.audit = new AuditTrail(database.db);
+    this.auditSearch = new AuditSearch(contract, database.db);
     this.deadLetters = new DeadLetters(connection, contract.name);
     this.operations = new OperationClient(connection);
   }
@@ -92,6 +95,7 @@ export class ServiceRuntime {
   async prepare(): Promise<void> {
     await this.audit.prepare();
     await this.store.prepare();
+    await this.auditSearch.prepare();
     for (const task of this.tasks) await task();
   }
 

@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { Controller, Injectable } from '@nestjs/common';
 import { refuses } from '#libs/conformance';
 import {
+  type AuditRecord,
   type CloudEvent,
   command,
   defineService,
@@ -10,6 +11,7 @@ import {
   Id,
   type Problem,
   query,
+  type SearchAudit,
   Text,
 } from '#libs/contract-kit';
 import { type Call, contractClient, EventPublisher, Handles } from '#libs/messaging';
@@ -241,8 +243,138 @@ describe('the audit trail', () => {
 
   it('refuses a cursor that it did not make', async () => {
     const auditor = await as('audit.reader');
-    for (const cursor of ['bm90LWEtY3Vyc29y', Buffer.from('["x"]').toString('base64url')])
+    for (const cursor of ['bm90LWEtY3Vyc29y', Buffer.from('["x"]').toString('base64url')]) {
       await refuses('invalid-request', () => auditor.listDenials({ cursor }));
+      await refuses('invalid-request', () => auditor.searchAudit({ cursor }));
+    }
+  });
+});
+
+describe('the search of the audit', () => {
+  const organisation = '11370000MB284651XL';
+  const actor = `person:${randomUUID()}`;
+  const written: string[] = [];
+  const looked = randomUUID();
+  let began: string;
+
+  /** Everything that matches, page by page; asks until the relay has moved the events. */
+  async function all(wanted: SearchAudit, limit = 2): Promise<AuditRecord[]> {
+    const auditor = await as('audit.reader');
+    const found: AuditRecord[] = [];
+    let cursor: string | undefined;
+    do {
+      const page = await auditor.searchAudit({ ...wanted, limit, ...(cursor && { cursor }) });
+      expect(page.items.length).toBeLessThanOrEqual(limit);
+      found.push(...page.items);
+      cursor = page.next;
+    } while (cursor);
+    return found;
+  }
+
+  beforeAll(async () => {
+    began = new Date().toISOString();
+    const token = await city.token({ subject: actor, roles: [], organisation });
+    const person = contractClient(Notes, city.client, { token });
+    for (const text of ['secret one', 'secret two', 'secret three']) {
+      written.push((await person.write({ text })).id);
+      await refuses('forbidden', () => person.peek({ id: looked, text: 'secret look' }));
+    }
+    await eventually(async () => expect(await all({ actor, outcome: 'accepted' })).toHaveLength(3));
+  });
+
+  it('merges what took effect and what was refused, newest first, each line once at any page size', async () => {
+    const found = await all({ actor });
+    expect(found.map(({ outcome }) => outcome)).toEqual([
+      ...['refused', 'accepted', 'refused', 'accepted', 'refused', 'accepted'],
+    ]);
+    expect(found.map(({ at }) => at)).toEqual(
+      found
+        .map(({ at }) => at)
+        .toSorted()
+        .toReversed(),
+    );
+    expect(new Set(found.map(({ id }) => id)).size).toBe(6);
+    expect(await all({ actor }, 1)).toEqual(found);
+    expect(await all({ actor }, 100)).toEqual(found);
+    expect(found[0]).toMatchObject({
+      action: 'note.peek',
+      actor,
+      organisation,
+      object: looked,
+      code: 'forbidden',
+    });
+    expect(found[1]).toMatchObject({
+      action: 'note.written',
+      actor,
+      organisation,
+      object: `note/${written[2]}`,
+    });
+    expect(found.every(({ traceId }) => /^[0-9a-f]{32}$/.test(traceId ?? ''))).toBe(true);
+    expect(JSON.stringify(found)).not.toContain('secret');
+  });
+
+  it('finds by object, action, outcome, organisation, trace and period', async () => {
+    const [first = ''] = written;
+    expect((await all({ object: `note/${first}` })).map(({ action }) => action)).toEqual(['note.written']);
+    expect(await all({ object: first })).toHaveLength(1);
+    expect(await all({ object: `other/${first}` })).toEqual([]);
+    expect(await all({ object: looked })).toHaveLength(3);
+    expect(await all({ actor, action: 'note.written' })).toHaveLength(3);
+    expect(await all({ actor, action: 'note.peek' })).toHaveLength(3);
+    expect(await all({ actor, action: 'note.writ' })).toEqual([]);
+    expect(await all({ actor, organisation: '11371100MB00000000' })).toEqual([]);
+    const [newest] = await all({ actor, organisation, outcome: 'accepted' });
+    expect(await all({ traceId: newest?.traceId })).toEqual([newest]);
+    expect(await all({ actor, from: began })).toHaveLength(6);
+    expect(await all({ actor, to: began })).toEqual([]);
+    expect(await all({ actor, from: newest?.at, outcome: 'accepted' })).toEqual([newest]);
+    expect(await all({ actor, to: newest?.at, outcome: 'accepted' })).toHaveLength(2);
+  });
+
+  it('refuses a period that is empty or does not exist, and whoever is no auditor', async () => {
+    const auditor = await as('audit.reader');
+    await refuses('invalid-request', () => auditor.searchAudit({ from: began, to: began }));
+    await refuses('invalid-request', () => auditor.searchAudit({ from: '2026-13-01T00:00:00Z' }));
+    const operator = await as('platform.operator');
+    await refuses('forbidden', () => operator.searchAudit({}));
+  });
+
+  it('records who has read the audit and what they asked for, refusals of reading included', async () => {
+    const reader = `person:${randomUUID()}`;
+    const token = await city.token({ subject: reader, roles: ['audit.reader'] });
+    const auditor = contractClient(Notes, city.client, { token });
+    await auditor.searchAudit({ actor });
+    await auditor.listDenials({});
+    const readings = await all({ actor: reader, outcome: 'read' });
+    expect(readings.map(({ action }) => action)).toEqual(['note.listDenials', 'note.searchAudit']);
+    expect(JSON.parse(readings[1]?.filters ?? '')).toEqual({ actor });
+    expect(await all({ actor: reader })).toEqual([]);
+  });
+
+  it('answers every filter from an index', async () => {
+    const { events } = service.runtime.store;
+    for (const filter of [
+      { actor },
+      { actororganisation: organisation },
+      { aggregateid: written[0] },
+      { type: { $gte: 'city.evt.note.written.v', $lt: 'city.evt.note.written.w' } },
+      { traceparent: { $gte: '00-a', $lt: '00-b' } },
+    ]) {
+      const plan = await events.find(filter).sort({ time: -1, _id: -1 }).limit(20).explain('queryPlanner');
+      expect(JSON.stringify(plan.queryPlanner.winningPlan)).not.toContain('COLLSCAN');
+    }
+  });
+});
+
+describe('the figures of a service', () => {
+  it('tell an operator its memory, what waits and what is dead, and nobody else', async () => {
+    const operator = await as('platform.operator');
+    const figures = await operator.getFigures({});
+    expect(figures).toMatchObject({ service: 'note', runtime: process.version, deadLetters: 0 });
+    expect(figures.memoryBytes).toBeGreaterThan(20_000_000);
+    expect(figures.keptEvents).toBeGreaterThanOrEqual(3);
+    const auditor = await as('audit.reader');
+    await refuses('forbidden', () => auditor.getFigures({}));
   });
 });
 

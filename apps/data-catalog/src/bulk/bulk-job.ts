@@ -12,6 +12,7 @@ export interface BulkJobState {
   readonly words?: string;
   /** The caller with the rights of that moment; each row acts as this. */
   readonly caller: {
+    readonly onBehalfOf?: string;
     readonly subject: string;
     readonly organisation?: string;
     readonly roles: readonly string[];
@@ -51,6 +52,7 @@ function started(event: CloudEvent<never>): BulkJobState {
     caller: {
       subject: event.actor,
       roles,
+      ...(event.onbehalfof && { onBehalfOf: event.onbehalfof }),
       ...(event.actororganisation && { organisation: event.actororganisation }),
     },
     correlationId: event.correlationid,

@@ -16,12 +16,18 @@ export class OrganisationDirectory {
 
   constructor(private readonly runtime: ServiceRuntime) {}
 
+  /** What was remembered of an organisation is asked for again. */
+  forget(code: string): void {
+    this.known.delete(code);
+  }
+
   /** @throws Problem `unknown-provider`, `service-unavailable` */
   async provider(code: string, call: Call): Promise<Provider> {
     const known = this.known.get(code);
     if (known) return known;
     try {
-      const { name } = await this.runtime.client(Identity, call).getOrganisation({ code });
+      const { name, state } = await this.runtime.client(Identity, call).getOrganisation({ code });
+      if (['merged', 'split', 'dissolved'].includes(state)) throw UnknownProvider.with({ detail: ENDED });
       const provider = { code, name: name.zh };
       this.known.set(code, provider);
       return provider;
@@ -31,3 +37,8 @@ export class OrganisationDirectory {
     }
   }
 }
+
+const ENDED = {
+  zh: '该单位已合并、分设或撤销，请重新登录后以承继单位办理',
+  en: 'The organisation has ended; sign in again and act for the one that took over',
+};

@@ -11,6 +11,7 @@ import { DataCatalog } from '../../contract/index.js';
 import { chinaDate } from './china-date.js';
 import type { ChangeInHand, EntryState } from './entry.js';
 import { publishedNumber } from './public-entry.js';
+import { writersOf } from './writers.js';
 
 const { events } = DataCatalog;
 
@@ -50,7 +51,7 @@ function begun(entry: EntryState, event: CloudEvent<never>) {
   return {
     basedOn: publishedNumber(entry),
     author: event.actor,
-    writers: [event.actor],
+    writers: writersOf(event),
     openedAt: event.time,
   };
 }
@@ -67,7 +68,7 @@ function revocation(entry: EntryState, event: CloudEvent<never>): ChangeInHand {
 
 function amended(change: ChangeInHand, event: CloudEvent<never>): ChangeInHand {
   const { fields, reason } = event.data as EntryChangeAmended;
-  const writers = [...new Set([...change.writers, event.actor])];
+  const writers = [...new Set([...change.writers, ...writersOf(event)])];
   return { ...change, state: 'draft', fields, writers, ...(reason !== undefined && { reason }) };
 }
 
@@ -85,6 +86,7 @@ function published(entry: EntryState, event: CloudEvent<never>): EntryState {
     ...(retired.length > 0 || entry.retiredCodes ? { retiredCodes: retired } : {}),
     publishedVersion: number,
     publishedOn: chinaDate(event.time),
+    publishedProvider: entry.provider,
     writers: entry.change?.writers ?? entry.writers,
   };
 }

@@ -13,13 +13,16 @@ export function applyOnline(entry: EntryState, event: CloudEvent<never>): EntryS
 }
 
 function next({ resting }: OnlineFacts, event: CloudEvent<never>): OnlineFacts | undefined {
-  const requestedBy = event.actor;
+  const requested = {
+    requestedBy: event.actor,
+    ...(event.onbehalfof && { requestedFor: event.onbehalfof }),
+  };
   switch (event.type) {
     case events.entryOnlineRequested.subject:
-      return { state: 'onReview', resting, requestedBy };
+      return { state: 'onReview', resting, ...requested };
     case events.entryOfflineRequested.subject: {
       const { reason } = event.data as EntryStepReasoned;
-      return { state: 'offReview', resting, requestedBy, reason };
+      return { state: 'offReview', resting, ...requested, reason };
     }
     case events.entryPutOnline.subject:
       return { state: 'online', resting: 'online' };

@@ -11,8 +11,9 @@ import { SelfApproval } from '../../contract/problems.js';
 import { CHANGE_STEPS, changePhase } from './change-machine.js';
 import type { EntryState } from './entry.js';
 import type { Step } from './machine-step.js';
-import { ONLINE_STEPS, onlineOf, onlinePhase } from './online-machine.js';
+import { ONLINE_STEPS, onlinePhase, requestersOf } from './online-machine.js';
 import { PUBLISH_STEPS } from './publish-machine.js';
+import { isWriter } from './writers.js';
 
 export { maySee, REVIEWING_ROLES } from './public-entry.js';
 
@@ -44,7 +45,7 @@ export function phaseFor(action: EntryAction, entry: EntryState): string {
 function writersFor(action: EntryAction, entry: EntryState): readonly string[] {
   const machine = machineOf(action);
   if (machine === 'change') return entry.change?.writers ?? [];
-  if (machine === 'online') return [onlineOf(entry).requestedBy ?? ''];
+  if (machine === 'online') return requestersOf(entry);
   return entry.writers;
 }
 
@@ -58,7 +59,7 @@ export function refusal(action: EntryAction, entry: EntryState, caller: Principa
   if (!steps.some((each) => mayEver(each, entry, caller))) return Forbidden.with({ detail: WRONG_PERSON });
   if (!step) return NotAllowedNow.with({ allowed: allowedActions(entry, caller) });
   if (!mayEver(step, entry, caller)) return Forbidden.with({ detail: WRONG_PERSON });
-  if (step.notByWriter && writersFor(action, entry).includes(caller.subject)) return SelfApproval.with();
+  if (step.notByWriter && isWriter(writersFor(action, entry), caller)) return SelfApproval.with();
   return undefined;
 }
 
@@ -69,7 +70,7 @@ export function allowedActions(entry: EntryState, caller: Principal): EntryActio
       (step) =>
         step.from === phaseFor(action, entry) &&
         mayEver(step, entry, caller) &&
-        !(step.notByWriter && writersFor(action, entry).includes(caller.subject)),
+        !(step.notByWriter && isWriter(writersFor(action, entry), caller)),
     ),
   );
 }
@@ -77,7 +78,7 @@ export function allowedActions(entry: EntryState, caller: Principal): EntryActio
 /** Where a caller may take a step: in which organisation's entries, and whose writing rules it out. */
 export interface StepInReach {
   readonly provider?: string;
-  readonly notWrittenBy?: string;
+  readonly notWrittenBy?: readonly string[];
 }
 
 /** The entries in a state on which the caller may do an action, as conditions for a search; none when none. */
@@ -89,7 +90,9 @@ export function stepsInReach(action: EntryAction, from: string, caller: Principa
       return [
         {
           ...(step.by === 'provider' && caller.organisation && { provider: caller.organisation }),
-          ...(step.notByWriter && { notWrittenBy: caller.subject }),
+          ...(step.notByWriter && {
+            notWrittenBy: [caller.subject, ...(caller.onBehalfOf ? [caller.onBehalfOf] : [])],
+          }),
         },
       ];
     });

@@ -117,7 +117,7 @@ function waitingFor(sort: TaskSort, caller: Principal): { sort: TaskSort; filter
     filter: {
       'state.publishState': sort.from,
       ...(step.provider && { 'state.provider.code': step.provider }),
-      ...(step.notWrittenBy && { 'state.writers': { $ne: step.notWrittenBy } }),
+      ...(step.notWrittenBy && { 'state.writers': { $nin: [...step.notWrittenBy] } }),
     } as EntryFilter,
   }));
 }

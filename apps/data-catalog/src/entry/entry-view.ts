@@ -26,6 +26,8 @@ export function viewEntry({ id, version, state }: Loaded<EntryState>, reader: Pr
     createdAt: state.createdAt,
     updatedAt: state.updatedAt,
     ...(grade && { grade }),
+    ...(state.origin && { origin: state.origin }),
+    ...(state.publishedProvider && { publishedProvider: state.publishedProvider }),
     ...(state.publishedOn && { publishedOn: state.publishedOn }),
     ...(state.rejection && inside && { rejection: state.rejection }),
     ...numbered(state),

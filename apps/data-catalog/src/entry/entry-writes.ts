@@ -5,8 +5,7 @@ import { brokeUniqueIndex, type DomainEvent, type Loaded } from '#libs/store';
 import type { Entry } from '../../contract/entry.dto.js';
 import { TitleTaken } from '../../contract/problems.js';
 import type { EntryState } from './entry.js';
-import { EntryStore, TITLE_INDEX } from './entry.store.js';
-import { fold } from './entry-rules.js';
+import { EntryStore, TITLE_INDEX, titleKeyOf } from './entry.store.js';
 import { viewEntry } from './entry-view.js';
 import { maySee } from './public-entry.js';
 
@@ -54,7 +53,11 @@ export class EntryWrites {
   async assertTitleFree(id: string, title: string, call: Call, path: string): Promise<void> {
     const { state } = await this.seen(id, call);
     const other = await this.entries.documents.findOne(
-      { 'state.provider.code': state.provider.code, 'derived.titleKey': fold(title), _id: { $ne: id } },
+      {
+        'state.provider.code': state.provider.code,
+        'derived.titleKey': titleKeyOf({ ...state, fields: { ...state.fields, title } }),
+        _id: { $ne: id },
+      },
       { projection: { _id: 1 } },
     );
     if (other) throw titleTaken(path);

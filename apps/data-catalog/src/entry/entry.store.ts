@@ -8,6 +8,11 @@ import { grams, searchText } from './search-text.js';
 export const TITLE_INDEX = 'title_of_provider';
 export const CODE_INDEX = 'code';
 
+/** A title is unique with a provider; what came from another organisation keeps that one's room of titles. */
+export function titleKeyOf({ fields, origin }: Pick<EntryState, 'fields' | 'origin'>): string {
+  return origin ? `${origin} ${fold(fields.title)}` : fold(fields.title);
+}
+
 const ENTRY: AggregateType<EntryState> = {
   name: 'entry',
   schemaVersion: 2,
@@ -15,7 +20,7 @@ const ENTRY: AggregateType<EntryState> = {
   organisationOf: (entry) => entry.provider.code,
   derive: (entry) => {
     const text = searchText(entry.fields);
-    return { titleKey: fold(entry.fields.title), text, grams: grams(text) };
+    return { titleKey: titleKeyOf(entry), text, grams: grams(text) };
   },
   indexes: [
     { key: { 'state.provider.code': 1, 'derived.titleKey': 1 }, unique: true, name: TITLE_INDEX },

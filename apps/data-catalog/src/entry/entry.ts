@@ -12,7 +12,9 @@ import { DataCatalog } from '../../contract/index.js';
 import type { ChangeKind, ChangeState, OnlineState } from '../../contract/lifecycle.js';
 import { applyChange } from './apply-change.js';
 import { applyOnline } from './apply-online.js';
+import { applyProvider } from './apply-provider.js';
 import { chinaDate } from './china-date.js';
+import { writersOf } from './writers.js';
 
 /** A change or revocation in hand beside what is published. */
 export interface ChangeInHand {
@@ -36,12 +38,18 @@ export interface OnlineFacts {
   /** Where a refused or withdrawn request leads back to, and what outsiders see meanwhile. */
   readonly resting: 'notOnline' | 'online' | 'offline';
   readonly requestedBy?: string;
+  /** For whom the requester acted. */
+  readonly requestedFor?: string;
   readonly reason?: string;
 }
 
 /** State of a catalog entry (目录). Fields that 0.1.0 did not know are optional; its documents still open. */
 export interface EntryState {
   readonly provider: Provider;
+  /** The organisation that first provided it, when another does now (机构合并、分设). */
+  readonly origin?: string;
+  /** The provider by the name it had at publication. */
+  readonly publishedProvider?: Provider;
   /** Before publication the draft, afterwards the published version: what the public reads. */
   readonly fields: EntryFields;
   readonly publishState: PublishState;
@@ -80,11 +88,11 @@ export function applyToEntry(state: EntryState | undefined, event: CloudEvent<ne
     case events.entryApproved.subject:
       return { ...next, publishState: 'deptApproved' };
     case events.entryPublished.subject:
-      return { ...next, publishState: 'published', ...published(event) };
+      return { ...next, publishState: 'published', ...published(state, event) };
     case events.entryRejected.subject:
       return { ...next, publishState: 'rejected', rejection: (event.data as EntryRejected).reason };
   }
-  const later = applyChange(next, event) ?? applyOnline(next, event);
+  const later = applyChange(next, event) ?? applyOnline(next, event) ?? applyProvider(next, event);
   if (!later) throw new Error(`entry ${event.aggregateid} has an unknown event ${event.type}`);
   return later;
 }
@@ -97,7 +105,7 @@ function registered(event: CloudEvent<never>): EntryState {
     publishState: 'draft',
     codes: [],
     author: event.actor,
-    writers: [event.actor],
+    writers: writersOf(event),
     createdAt: event.time,
     updatedAt: event.time,
   };
@@ -105,10 +113,19 @@ function registered(event: CloudEvent<never>): EntryState {
 
 function amended(state: EntryState, event: CloudEvent<never>) {
   const { fields } = event.data as EntryAmended;
-  return { fields, publishState: 'draft' as const, writers: [...new Set([...state.writers, event.actor])] };
+  return {
+    fields,
+    publishState: 'draft' as const,
+    writers: [...new Set([...state.writers, ...writersOf(event)])],
+  };
 }
 
-function published(event: CloudEvent<never>) {
+function published(state: EntryState, event: CloudEvent<never>) {
   const { codes } = event.data as EntryPublished;
-  return { codes, publishedOn: chinaDate(event.time), publishedVersion: 1 };
+  return {
+    codes,
+    publishedOn: chinaDate(event.time),
+    publishedVersion: 1,
+    publishedProvider: state.provider,
+  };
 }

@@ -1,12 +1,11 @@
 import type { EntryState } from './entry.js';
-import { onlineOf } from './online-machine.js';
+import { requestersOf } from './online-machine.js';
 
 const MOST = 100;
 
 /** Who wrote what is published or in hand, those of the work in hand first; an event holds so many at most. */
 function writersOf(entry: EntryState): string[] {
-  const { requestedBy } = onlineOf(entry);
-  const writers = [...(entry.change?.writers ?? []), ...(requestedBy ? [requestedBy] : []), ...entry.writers];
+  const writers = [...(entry.change?.writers ?? []), ...requestersOf(entry), ...entry.writers];
   return [...new Set(writers)].slice(0, MOST);
 }
 

@@ -39,6 +39,12 @@ export function onlineOf(entry: EntryState): OnlineFacts {
   return entry.online ?? NEVER;
 }
 
+/** Who asked for what is under review, and for whom they acted. */
+export function requestersOf(entry: EntryState): string[] {
+  const { requestedBy, requestedFor } = onlineOf(entry);
+  return [requestedBy, requestedFor].filter((subject) => subject !== undefined);
+}
+
 export function onlinePhase(entry: EntryState): OnlinePhase {
   return isPublic(entry) ? onlineOf(entry).state : 'closed';
 }

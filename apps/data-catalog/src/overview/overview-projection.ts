@@ -4,8 +4,10 @@ import type { CloudEvent } from '#libs/contract-kit';
 import { EventTooEarly } from '#libs/messaging';
 import { ServiceRuntime } from '#libs/service-host';
 import type { EntryRegistered } from '../../contract/events.dto.js';
+import { DataCatalog } from '../../contract/index.js';
 import { PUBLISH_STATES, type PublishState } from '../../contract/lifecycle.js';
 import type { CatalogOverview, ProviderTally } from '../../contract/overview.dto.js';
+import type { EntryProviderChanged } from '../../contract/provider-events.dto.js';
 import { type CountedEntry, EFFECTS } from './counted-entry.js';
 
 const NONE: Omit<ProviderTally, 'provider'> = {
@@ -44,7 +46,7 @@ export class OverviewProjection {
   }
 
   async take(event: CloudEvent): Promise<void> {
-    const effect = EFFECTS.get(event.type);
+    const effect = effectOf(event);
     if (!effect) return;
     if (event.aggregateversion === 1) return this.begin(event);
     const { matchedCount } = await this.counted.updateOne(
@@ -106,4 +108,11 @@ export class OverviewProjection {
       if (!(error instanceof MongoServerError && error.code === 11000)) throw error; // 11000: delivered again
     }
   }
+}
+
+/** What an event changes of the counted entry; `undefined` when it is not counted. */
+function effectOf(event: CloudEvent): Partial<CountedEntry> | undefined {
+  if (event.type === DataCatalog.events.entryProviderChanged.subject)
+    return { provider: (event.data as EntryProviderChanged).provider.code };
+  return EFFECTS.get(event.type);
 }

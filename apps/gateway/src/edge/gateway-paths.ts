@@ -13,6 +13,7 @@ const OWN: readonly Address[] = [
   '/asyncapi.json',
   '/health/live',
   '/health/ready',
+  '/platform/gateway/overview',
   '/metrics',
   '/events',
   '/',

@@ -3,9 +3,25 @@ import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom
 import { edgeOf } from '../edge/edge.js';
 import type { LiveFeed } from '../feed/live-feed.js';
 import type { GatewayRuntime } from '../gateway-runtime.js';
+import { type Bucket, quantileMs } from './latency.js';
 import { collectServiceStats } from './service-stats.js';
 
+/** Their time is how long somebody watched. */
+const STREAMS: ReadonlySet<string> = new Set(['gateway.events']);
+
 const LABELS = ['service', 'instance', 'operation'] as const;
+
+/** What callers saw of the routes of one service, since the gateway started. */
+export interface RouteFigures {
+  readonly requests: number;
+  /** Answered with 4xx. */
+  readonly refused: number;
+  /** Answered with 5xx. */
+  readonly failed: number;
+  /** Milliseconds within which half, and 95 of 100, were answered; streams are left out. */
+  readonly p50?: number;
+  readonly p95?: number;
+}
 
 /** The figures of the gateway, and those that the services report, for Prometheus. */
 export class Metrics {
@@ -59,6 +75,19 @@ export class Metrics {
     );
   }
 
+  /** Figures by service; under the empty name those of all routes together. */
+  async routeFigures(): Promise<ReadonlyMap<string, RouteFigures>> {
+    const { values } = await this.requests.get();
+    const lines = values.filter(({ labels }) => !STREAMS.has(labels.operation as string));
+    const services = new Set(lines.map(({ labels }) => serviceOf(labels.operation)));
+    return new Map(
+      ['', ...services].map((service) => [
+        service,
+        figuresOf(lines.filter(({ labels }) => service === '' || serviceOf(labels.operation) === service)),
+      ]),
+    );
+  }
+
   async text(): Promise<string> {
     await this.collectServices();
     return this.registry.metrics();
@@ -77,4 +106,38 @@ export class Metrics {
       this.runtime.logger.debug({ err: error }, 'the services did not report their figures');
     }
   }
+}
+
+interface HistogramLine {
+  readonly value: number;
+  readonly metricName?: string;
+  readonly labels: Readonly<Record<string, string | number | undefined>>;
+}
+
+function figuresOf(lines: readonly HistogramLine[]): RouteFigures {
+  const counts = lines.filter(({ metricName }) => metricName?.endsWith('_count'));
+  const answered = (from: number, to: number) =>
+    counts
+      .filter(({ labels }) => Number(labels.status) >= from && Number(labels.status) < to)
+      .reduce((sum, { value }) => sum + value, 0);
+  const bounds = new Map<number, number>();
+  for (const { labels, value, metricName } of lines) {
+    if (!metricName?.endsWith('_bucket')) continue;
+    const le = labels.le === '+Inf' ? Number.POSITIVE_INFINITY : Number(labels.le);
+    bounds.set(le, (bounds.get(le) ?? 0) + value);
+  }
+  const buckets: Bucket[] = [...bounds].map(([le, count]) => ({ le, count }));
+  const p50 = quantileMs(0.5, buckets);
+  const p95 = quantileMs(0.95, buckets);
+  return {
+    requests: answered(0, 1_000),
+    refused: answered(400, 500),
+    failed: answered(500, 1_000),
+    ...(p50 !== undefined && { p50 }),
+    ...(p95 !== undefined && { p95 }),
+  };
+}
+
+function serviceOf(operation: string | number | undefined): string {
+  return String(operation).split('.')[0] ?? '';
 }

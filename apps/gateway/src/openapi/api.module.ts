@@ -4,6 +4,8 @@ import { FeedController } from '../feed/feed.controller.js';
 import { LiveFeed } from '../feed/live-feed.js';
 import { HealthController } from '../health/health.controller.js';
 import { Readiness } from '../health/readiness.js';
+import { OverviewController } from '../overview/overview.controller.js';
+import { Overview } from '../overview/overview.js';
 import { Forwarder } from '../routes/forwarder.js';
 import { operationController } from '../routes/operation.controller.js';
 
@@ -14,7 +16,12 @@ class ApiModule {}
 export function apiModule(contracts: readonly ServiceContract[]): DynamicModule {
   return {
     module: ApiModule,
-    controllers: [...contracts.map(operationController), FeedController, HealthController],
-    providers: [Forwarder, LiveFeed, Readiness].map((provide) => ({ provide, useValue: {} })),
+    controllers: [
+      ...contracts.map(operationController),
+      FeedController,
+      HealthController,
+      OverviewController,
+    ],
+    providers: [Forwarder, LiveFeed, Readiness, Overview].map((provide) => ({ provide, useValue: {} })),
   };
 }

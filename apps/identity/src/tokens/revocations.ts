@@ -21,7 +21,7 @@ export class Revocations {
   private readonly kept: Collection<KeptRevocation>;
   private readonly listeners: (() => void)[] = [];
 
-  constructor(private readonly runtime: ServiceRuntime) {
+  constructor(runtime: ServiceRuntime) {
     this.kept = runtime.database.db.collection('revocations');
     runtime.beforeServing(async () => {
       await this.kept.createIndexes([
