@@ -47,6 +47,8 @@ export const ROLE_LABELS: Record<string, LocalText> = {
   'catalog.steward': { zh: '分类管理员', en: 'Catalog steward' },
   'audit.reader': { zh: '审计员', en: 'Auditor' },
   'platform.operator': { zh: '平台运维', en: 'Platform operator' },
+  'organisation.admin': { zh: '单位管理员', en: 'Administrator of an organisation' },
+  'enterprise.agent': { zh: '企业经办人', en: 'Agent of an enterprise' },
 };
 
 export const KIND_LABELS: Record<Organisation['kind'], LocalText> = {
