@@ -1,10 +1,16 @@
-import { OfficeBuilding, User } from '@element-plus/icons-vue';
+import { Avatar, OfficeBuilding, User } from '@element-plus/icons-vue';
 import type { ConsolePages } from '#console';
 
 export const console: ConsolePages = {
   title: { zh: '统一身份认证', en: 'Identity' },
   menu: [
     { path: '/organisations', title: { zh: '组织机构', en: 'Organisations' }, icon: OfficeBuilding },
+    {
+      path: '/people',
+      title: { zh: '人员管理', en: 'People' },
+      icon: Avatar,
+      roles: ['platform.operator', 'organisation.admin'],
+    },
     { path: '/account', title: { zh: '我的账号', en: 'My account' }, icon: User },
   ],
   routes: [
@@ -12,6 +18,23 @@ export const console: ConsolePages = {
       path: 'organisations',
       component: () => import('./organisations-page.vue'),
       meta: { title: { zh: '组织机构', en: 'Organisations' } },
+    },
+    {
+      path: 'organisations/:code',
+      component: () => import('./organisation-page.vue'),
+      props: true,
+      meta: { title: { zh: '组织机构', en: 'Organisation' } },
+    },
+    {
+      path: 'people',
+      component: () => import('./people-page.vue'),
+      meta: { title: { zh: '人员管理', en: 'People' } },
+    },
+    {
+      path: 'people/:id',
+      component: () => import('./person-page.vue'),
+      props: true,
+      meta: { title: { zh: '人员', en: 'Person' } },
     },
     {
       path: 'account',
