@@ -133,6 +133,15 @@ withBrowser('the console', () => {
       .replaceAll('/', '-')
       .slice(1) || 'desk';
 
+  /** The styles of a new size hold once the page has laid itself out for it. */
+  async function resize(page: Page, size: typeof DESK): Promise<void> {
+    await page.setViewportSize(size);
+    await page.waitForFunction((width) => window.innerWidth === width, size.width);
+    await page.evaluate(
+      () => new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve))),
+    );
+  }
+
   async function speak(page: Page, language: 'zh' | 'en'): Promise<void> {
     const now = await page.evaluate(() => document.documentElement.lang.slice(0, 2));
     if (now !== language) await page.locator('[data-test=switch-language]').click();
@@ -175,7 +184,7 @@ withBrowser('the console', () => {
       ['desk', DESK],
       ['phone', PHONE],
     ] as const) {
-      await page.setViewportSize(viewport);
+      await resize(page, viewport);
       for (const path of await pages(page)) {
         await goTo(page, path);
         findings.push(...(await layoutFindings(page, `${path} (large, ${size})`, size === 'phone')));
@@ -206,7 +215,7 @@ withBrowser('the console', () => {
     await page.goto(`${whole.city.gatewayUrl}/`);
     await page.locator('[data-test=sign-in-submit]').click();
     findings.push(...(await axeFindings(page, '/sign-in')));
-    await page.setViewportSize(PHONE);
+    await resize(page, PHONE);
     findings.push(...(await layoutFindings(page, '/sign-in (phone)', true)));
     await picture(page, 'console-sign-in-phone');
     await page.context().close();

@@ -26,6 +26,7 @@ import {
   BadOrganisationCode,
   RealNameCheckUnavailable,
   RegistrationRefused,
+  TooManySignIns,
   WeakPassword,
   WrongCredentials,
 } from './problems.js';
@@ -40,7 +41,7 @@ const PERSON = {
   password: 'a long first password',
 };
 const REGISTRATION = { reply: OpenedAccount, allow: 'anyone', creates: true, maxBytes: 8192 } as const;
-const REFUSALS = [RegistrationRefused, BadIdNumber, WeakPassword, RealNameCheckUnavailable];
+const REFUSALS = [RegistrationRefused, BadIdNumber, WeakPassword, RealNameCheckUnavailable, TooManySignIns];
 const VISIBLE = { roles: ['platform.operator', 'audit.reader'] };
 
 /** 自然人、法人: accounts that their owners open, keep and close themselves. */

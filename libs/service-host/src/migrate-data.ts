@@ -1,5 +1,5 @@
 import type { Type } from '@nestjs/common';
-import { forecastMigrations, type MigrationForecast, type MigrationProgress, Migrator } from '#libs/store';
+import { type MigrationProgress, Migrator } from '#libs/store';
 import { answerHealthWhileStarting } from './health-while-starting.js';
 import { release } from './release.js';
 import { migrationsOf } from './service-module.js';
@@ -47,13 +47,6 @@ export async function migrateData(
     stopAnswering();
   }
   runtime.store.readOldFormsBy(migrations);
-}
-
-/** What the migrations would do; writes nothing. */
-export function forecastData(module: Type<object>, runtime: ServiceRuntime): Promise<MigrationForecast[]> {
-  const { database, configuration, now } = runtime;
-  const migrations = migrationsOf(module, runtime);
-  return forecastMigrations({ db: database.db, cityId: configuration.cityId, now, migrations });
 }
 
 /** `migrating 2 person-keys 120/76 000`, for people. */

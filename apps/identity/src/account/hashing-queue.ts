@@ -3,9 +3,17 @@ import { TooManySignIns } from '../../contract/problems.js';
 
 /** Hashing eats a core and its memory while it runs: as many at once as there are cores, and never more than two. */
 const AT_ONCE = Math.max(1, Math.min(2, availableParallelism()));
-/** More than so many in the line are sent away: at some 0.2 s each, the last would wait too long anyway. */
-const LONGEST_LINE = 64;
+/** Sign-ins that may wait: at some 0.25 s each, the last of them is through before its caller gives up. */
+const LONGEST_LINE = 24;
+/** Nobody waits for the answer any more (callers give up after 5 s): the work would be for nothing. */
+const LONGEST_WAIT_MS = 4_000;
 const RETRY_AFTER_SECONDS = 3;
+
+interface Bounds {
+  readonly atOnce: number;
+  readonly longestLine: number;
+  readonly longestWaitMs: number;
+}
 
 /** Lets a few pieces of work run at once, in the order in which they came. */
 export class HashingQueue {
@@ -13,20 +21,28 @@ export class HashingQueue {
   private readonly waiting: (() => void)[] = [];
 
   constructor(
-    private readonly atOnce = AT_ONCE,
-    private readonly longestLine = LONGEST_LINE,
+    private readonly bounds: Bounds = {
+      atOnce: AT_ONCE,
+      longestLine: LONGEST_LINE,
+      longestWaitMs: LONGEST_WAIT_MS,
+    },
   ) {}
 
-  /** @throws Problem `too-many-sign-ins` when the line is full */
+  /** Work that anybody can ask for. @throws Problem `too-many-sign-ins` when the line is full, or was too slow */
+  async offer<T>(work: () => Promise<T>): Promise<T> {
+    if (this.waiting.length >= this.bounds.longestLine) throw TOO_MANY();
+    const cameAt = Date.now();
+    return this.run(async () => {
+      if (Date.now() - cameAt > this.bounds.longestWaitMs) throw TOO_MANY();
+      return work();
+    });
+  }
+
+  /** Work for somebody who is known: it stands in the same line, and is never sent away. */
   async run<T>(work: () => Promise<T>): Promise<T> {
-    if (this.running >= this.atOnce) {
-      if (this.waiting.length >= this.longestLine)
-        throw TooManySignIns.with({ retryAfter: RETRY_AFTER_SECONDS });
-      // The one that ends hands its place over: nobody who comes meanwhile can take it.
-      await new Promise<void>((resolve) => this.waiting.push(resolve));
-    } else {
-      this.running++;
-    }
+    if (this.running < this.bounds.atOnce) this.running++;
+    // The one that ends hands its place over: nobody who comes meanwhile can take it.
+    else await new Promise<void>((resolve) => this.waiting.push(resolve));
     try {
       return await work();
     } finally {
@@ -36,3 +52,5 @@ export class HashingQueue {
     }
   }
 }
+
+const TOO_MANY = () => TooManySignIns.with({ retryAfter: RETRY_AFTER_SECONDS });

@@ -33,25 +33,54 @@ describe('a kept password', () => {
 });
 
 describe('the line before hashing', () => {
-  it('lets a few run at once, in order, and sends away who comes when it is full', async () => {
-    const queue = new HashingQueue(2, 3);
-    const open: (() => void)[] = [];
+  const bounds = { atOnce: 2, longestLine: 3, longestWaitMs: 60_000 };
+  const refused = { problem: { code: 'too-many-sign-ins', status: 503 } };
+
+  /** Work that ends when it is told to. */
+  const manual = (queue: HashingQueue) => {
     const began: number[] = [];
-    const work = (number: number) =>
-      queue.run(async () => {
-        began.push(number);
-        await new Promise<void>((resolve) => open.push(resolve));
-        return number;
-      });
-    const all = [1, 2, 3, 4, 5].map(work);
-    await expect(work(6)).rejects.toMatchObject({ problem: { code: 'too-many-sign-ins', status: 503 } });
+    const open = new Map<number, () => void>();
+    const work = (number: number) => async () => {
+      began.push(number);
+      await new Promise<void>((resolve) => open.set(number, resolve));
+      return number;
+    };
+    return {
+      began,
+      end: (number: number) => open.get(number)?.(),
+      offer: (number: number) => queue.offer(work(number)),
+      run: (number: number) => queue.run(work(number)),
+    };
+  };
+
+  it('lets a few run at once, in order, and sends away who comes when it is full', async () => {
+    const queue = new HashingQueue(bounds);
+    const { began, end, offer, run } = manual(queue);
+    const all = [1, 2, 3, 4, 5].map(offer);
+    await expect(offer(6)).rejects.toMatchObject(refused);
+    all.push(run(7)); // somebody known is never sent away
     expect(began).toEqual([1, 2]);
-    for (let turn = 0; turn < 5; turn++) {
-      open[turn]?.();
-      await all[turn];
-      await Promise.resolve();
+    for (const [turn, number] of [1, 2, 3, 4, 5, 7].entries()) {
+      end(number);
+      expect(await all[turn]).toBe(number);
+      await new Promise((resolve) => setImmediate(resolve));
     }
-    expect(began).toEqual([1, 2, 3, 4, 5]);
-    expect(await queue.run(async () => 'free again')).toBe('free again');
+    expect(began).toEqual([1, 2, 3, 4, 5, 7]);
+    expect(await queue.offer(async () => 'free again')).toBe('free again');
+  });
+
+  it('does no work for who has waited too long, and lets the next one on', async () => {
+    const queue = new HashingQueue({ ...bounds, atOnce: 1, longestWaitMs: 20 });
+    const { began, end, offer, run } = manual(queue);
+    const [first, late, known] = [offer(1), offer(2), run(3)];
+    const sentAway = expect(late).rejects.toMatchObject(refused);
+    await new Promise((resolve) => setTimeout(resolve, 40));
+    end(1);
+    expect(await first).toBe(1);
+    await sentAway;
+    await new Promise((resolve) => setImmediate(resolve));
+    end(3);
+    expect(await known).toBe(3);
+    expect(began).toEqual([1, 3]);
   });
 });

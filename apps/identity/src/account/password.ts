@@ -17,10 +17,14 @@ const COST: Cost = { logN: 13, r: 8, p: 10 };
 const LENGTH = 32;
 const queue = new HashingQueue();
 
-/** Hash of a password, with its salt and parameters: `scrypt$13$8$10$salt$hash`. */
-export async function hashPassword(password: string): Promise<string> {
+/**
+ * Hash of a password, with its salt and parameters: `scrypt$13$8$10$salt$hash`.
+ * @param whose `anybody` when no token was shown: may be sent away with Problem `too-many-sign-ins`
+ */
+export async function hashPassword(password: string, whose: 'known' | 'anybody' = 'known'): Promise<string> {
   const salt = randomBytes(16);
-  const hash = await derive(password, salt, COST);
+  const work = () => derive(password, salt, COST);
+  const hash = await (whose === 'known' ? queue.run(work) : queue.offer(work));
   const { logN, r, p } = COST;
   return `scrypt$${logN}$${r}$${p}$${salt.toString('base64url')}$${hash.toString('base64url')}`;
 }
@@ -32,7 +36,7 @@ export async function hashPassword(password: string): Promise<string> {
 export async function verifyPassword(password: string, hashed: string | undefined): Promise<boolean> {
   const [, logN, r, p, salt = '', expected = ''] = (hashed ?? NOBODY).split('$');
   const cost = costOf(Number(logN), Number(r), Number(p));
-  const actual = await derive(password, Buffer.from(salt, 'base64url'), cost);
+  const actual = await queue.offer(() => derive(password, Buffer.from(salt, 'base64url'), cost));
   const wanted = Buffer.from(expected, 'base64url');
   return wanted.length === actual.length && timingSafeEqual(wanted, actual) && hashed !== undefined;
 }
@@ -49,12 +53,9 @@ function costOf(logN: number, r: number, p: number): Cost {
 function derive(password: string, salt: Buffer, { logN, r, p }: Cost): Promise<Buffer> {
   const N = 2 ** logN;
   const maxmem = 256 * N * r;
-  return queue.run(
-    () =>
-      new Promise((resolve, reject) => {
-        scrypt(password.normalize('NFKC'), salt, LENGTH, { N, r, p, maxmem }, (error, key) =>
-          error ? reject(error) : resolve(key),
-        );
-      }),
-  );
+  return new Promise((resolve, reject) => {
+    scrypt(password.normalize('NFKC'), salt, LENGTH, { N, r, p, maxmem }, (error, key) =>
+      error ? reject(error) : resolve(key),
+    );
+  });
 }
