@@ -8,7 +8,8 @@ const DEVICE = /^(?:con|prn|aux|nul|com\d|lpt\d)(?=\.|$)/i;
 
 /** A file name that is safe to show and to save anywhere; keeps its extension. Idempotent. */
 export function safeFileName(given: string): string {
-  const last = given.toWellFormed().normalize('NFC').split(/[/\\]/).at(-1) ?? '';
+  // The way through bytes replaces halves of characters.
+  const last = Buffer.from(given).toString().normalize('NFC').split(/[/\\]/).at(-1) ?? '';
   const plain = last
     .replace(HIDDEN, '')
     .replace(FORBIDDEN, '_')

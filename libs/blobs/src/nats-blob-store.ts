@@ -23,10 +23,7 @@ export class NatsBlobStore implements BlobStore {
   }
 
   async put(id: string, content: AsyncIterable<Uint8Array>): Promise<void> {
-    await this.objects.put(
-      { name: id, options: { max_chunk_size: CHUNK_BYTES } },
-      ReadableStream.from(content) as ReadableStream<Uint8Array>,
-    );
+    await this.objects.put({ name: id, options: { max_chunk_size: CHUNK_BYTES } }, pulled(content));
   }
 
   async open(id: string): Promise<OpenBlob | undefined> {
@@ -89,4 +86,20 @@ export class NatsBlobStore implements BlobStore {
 
 function metaSubject(id: string): string {
   return `$O.${FILE_BUCKET}.M.${Buffer.from(id).toString('base64url')}${'='.repeat((3 - (id.length % 3)) % 3)}`;
+}
+
+/** Takes the next chunk only when it is asked for. */
+function pulled(content: AsyncIterable<Uint8Array>): ReadableStream<Uint8Array> {
+  const chunks = content[Symbol.asyncIterator]();
+  return new ReadableStream<Uint8Array>(
+    {
+      pull: async (controller) => {
+        const { done, value } = await chunks.next();
+        if (done) controller.close();
+        else controller.enqueue(value);
+      },
+      cancel: async () => void (await chunks.return?.()),
+    },
+    { highWaterMark: 0 },
+  );
 }
