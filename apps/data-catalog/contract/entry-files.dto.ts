@@ -1,4 +1,4 @@
-import { Choice, FileRef, Id, Instant, ListOf, Nested, Text } from '#libs/contract-kit';
+import { Choice, FileRef, Flag, Id, Instant, ListOf, Nested, Text } from '#libs/contract-kit';
 
 /** What an attachment of an entry is. */
 export const FILE_KINDS = ['legalBasis', 'sample', 'dictionary', 'other'] as const;
@@ -54,6 +54,9 @@ export class EntryFileList {
 
   @ListOf({ zh: '附件', of: () => EntryFile, max: MOST_FILES })
   files: EntryFile[];
+
+  @Flag({ zh: '可否增减', doc: 'Whether this caller may attach and detach now.' })
+  mayChange: boolean;
 }
 
 export class EntryFileAttached {

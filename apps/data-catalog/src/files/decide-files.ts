@@ -1,4 +1,4 @@
-import type { Principal } from '#libs/access';
+import { hasAnyRole, type Principal } from '#libs/access';
 import { FileNotAvailable, type FileRef, Forbidden, NotAllowedNow, NotFound } from '#libs/contract-kit';
 import { type DomainEvent, happened } from '#libs/store';
 import { type FileKind, MOST_FILES } from '../../contract/entry-files.dto.js';
@@ -14,6 +14,12 @@ const OPEN: ReadonlySet<string> = new Set(['draft', 'rejected', 'published']);
 export function assertFilesMayChange(entry: EntryState, caller: Principal): void {
   if (entry.provider.code !== caller.organisation) throw Forbidden.with();
   if (!OPEN.has(entry.publishState)) throw NotAllowedNow.with({ allowed: ['listEntryFiles'] });
+}
+
+/** Whether this caller may attach and detach now. */
+export function filesMayChange({ provider, publishState }: EntryState, caller: Principal): boolean {
+  const own = provider.code === caller.organisation && hasAnyRole(caller, ['catalog.editor']);
+  return own && OPEN.has(publishState);
 }
 
 /** @throws Problem `forbidden`, `not-allowed-now`, `too-many-files`, `file-not-available` */

@@ -12,7 +12,7 @@ import type {
 import type { EntryState } from '../entry/entry.js';
 import { EntryStore } from '../entry/entry.store.js';
 import { EntryWrites } from '../entry/entry-writes.js';
-import { assertFilesMayChange, decideAttachment, decideDetachment } from './decide-files.js';
+import { assertFilesMayChange, decideAttachment, decideDetachment, filesMayChange } from './decide-files.js';
 
 const SETTLE_MS = 60_000;
 
@@ -68,7 +68,7 @@ export class EntryFiles implements OnModuleDestroy {
 
   async list({ id }: { id: string }, call: Call): Promise<EntryFileList> {
     const { state } = await this.writes.seen(id, call);
-    return { id, files: [...(state.files ?? [])] };
+    return { id, files: [...(state.files ?? [])], mayChange: filesMayChange(state, call.caller) };
   }
 
   /** @throws Problem `not-found` for who may not see the entry */
