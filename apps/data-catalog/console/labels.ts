@@ -207,6 +207,8 @@ export const STEPS: Readonly<Record<string, LocalText>> = {
   entryTakenOffline: { zh: '下线', en: 'Taken offline' },
   entryOfflineRejected: { zh: '下线被驳回', en: 'Offline refused' },
   entryOnlineRequestWithdrawn: { zh: '撤回上下线申请', en: 'Request withdrawn' },
+  entryFileAttached: { zh: '添加附件', en: 'File attached' },
+  entryFileDetached: { zh: '移除附件', en: 'File removed' },
 };
 
 type FieldName =
