@@ -5,7 +5,7 @@ import { contractScenarios, refuses, type Scenario } from '#libs/conformance';
 import { EVENT_STREAM } from '#libs/contract-kit';
 import { contractClient } from '#libs/messaging';
 import type { RunningService } from '#libs/service-host';
-import { eventually, TestCity } from '#libs/testing';
+import { eventually, TestCity, TestClock } from '#libs/testing';
 import { Identity } from '../contract/index.js';
 import IdentityModule from '../src/identity.module.js';
 import { delegationScenarios, organisationScenarios, personScenarios } from './administration.scenarios.js';
@@ -21,15 +21,14 @@ const MINUTE = 60_000;
 
 let city: TestCity;
 let identity: RunningService;
-/** How far the clock of the service is ahead. */
-let ahead = 0;
+const clock = new TestClock();
 
 beforeAll(async () => {
   await loadRequiredEsModules();
   process.env.BOOTSTRAP_OPERATOR_SECRET = OPERATOR_SECRET;
   process.env.REAL_NAME_CHECK = 'simulator';
   city = await TestCity.start([Identity]);
-  identity = await city.serve('identity', IdentityModule, () => new Date(Date.now() + ahead));
+  identity = await city.serve('identity', IdentityModule, clock.now);
 });
 afterAll(async () => {
   delete process.env.BOOTSTRAP_OPERATOR_SECRET;
@@ -56,7 +55,7 @@ const signIn = async (account: string, password: string) =>
 
 describe('identity: five failures in a row', () => {
   it('lock the account for five minutes, for the right password too, and not a minute longer', async () => {
-    ahead = 0;
+    clock.ahead = 0;
     const [{ account }, other] = [await newPerson(city.target), await newPerson(city.target)];
     for (let failure = 0; failure < 5; failure++)
       await refuses('wrong-credentials', () => signIn(account, 'wrong'));
@@ -65,14 +64,14 @@ describe('identity: five failures in a row', () => {
     expect(locked.problem.status).toBe(429);
     expect(locked.facts.retryAfter).toBeGreaterThan(290);
     expect(locked.facts.retryAfter).toBeLessThanOrEqual(300);
-    ahead = 4 * MINUTE;
+    clock.ahead = 4 * MINUTE;
     const still = await refuses('account-locked', () => signIn(account, PASSWORD));
     expect(still.facts.retryAfter).toBeLessThanOrEqual(60);
-    ahead = 5 * MINUTE + 1_000;
+    clock.ahead = 5 * MINUTE + 1_000;
     expect((await signIn(account, PASSWORD)).accessToken).toBeTruthy();
     await refuses('wrong-credentials', () => signIn(account, 'wrong')); // and five more are had again
     expect((await signIn(account, PASSWORD)).accessToken).toBeTruthy();
-    ahead = 0;
+    clock.ahead = 0;
   });
 
   it('lock it when they come at the same time, too', async () => {
