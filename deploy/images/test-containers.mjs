@@ -7,8 +7,10 @@ import { has, localServerImages } from './local-servers.mjs';
  */
 
 const HELP = `npm run test:containers [-- --local] [<paths or jest options>]
+npm run test:containers -- --city [<options of npm run conformance>]
 
   --local   use images made from this machine's binaries without asking the hub
+  --city    instead: conformance scenarios against a whole city in containers (needs npm run image)
   --help
 
 CITYBRAIN_MONGO_IMAGE, CITYBRAIN_NATS_IMAGE: other images. Needs a Docker engine, and a build (npm run build).
@@ -31,6 +33,11 @@ if (!engineAnswers()) {
     'No Docker engine answers.\n→ Start one (Debian: apt-get install docker.io; dockerd).\n',
   );
   process.exit(1);
+}
+if (args.includes('--city')) {
+  process.argv = [...process.argv.slice(0, 2), ...args.filter((arg) => arg !== '--city')];
+  await import('./test-city.mjs');
+  process.exit();
 }
 const jestArgs = args.filter((arg) => arg !== '--local');
 const images = await imagesToUse();

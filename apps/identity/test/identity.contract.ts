@@ -1,20 +1,16 @@
 import assert from 'node:assert/strict';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { jetstreamManager } from '@nats-io/jetstream';
-import { contractScenarios, refuses, type Scenario } from '#libs/conformance';
+import { refuses } from '#libs/conformance';
 import { EVENT_STREAM } from '#libs/contract-kit';
 import { contractClient } from '#libs/messaging';
 import type { RunningService } from '#libs/service-host';
 import { eventually, TestCity, TestClock } from '#libs/testing';
 import { Identity } from '../contract/index.js';
 import IdentityModule from '../src/identity.module.js';
-import { delegationScenarios, organisationScenarios, personScenarios } from './administration.scenarios.js';
-import { directoryScenarios } from './directory.scenarios.js';
+import { conformance } from './conformance.js';
 import { loadRequiredEsModules } from './esm-under-jest.js';
-import { exampleScenarios } from './example.scenarios.js';
-import { ownerScenarios } from './owner.scenarios.js';
 import { identityAs, newPerson, operatorOf, PASSWORD, unique } from './people.js';
-import { sessionScenarios } from './session.scenarios.js';
 
 const OPERATOR_SECRET = 'the secret of the deployment';
 const MINUTE = 60_000;
@@ -36,19 +32,10 @@ afterAll(async () => {
   await city?.stop();
 });
 
-const specify = (title: string, scenarios: readonly Scenario[]) =>
-  describe(title, () => {
+for (const { title, scenarios } of conformance.groups)
+  describe(`identity: ${title}`, () => {
     for (const scenario of scenarios) it(scenario.name, () => scenario.run(city.target));
   });
-
-specify('identity: directory, sign-in and keys', directoryScenarios);
-specify('identity: organisations change', organisationScenarios);
-specify('identity: people are administered', personScenarios);
-specify('identity: delegation', delegationScenarios);
-specify('identity: citizens and enterprises', ownerScenarios);
-specify('identity: sessions, revocation and keys', sessionScenarios);
-specify('identity: the examples of its contract', exampleScenarios);
-specify('identity: what its contract alone demands', contractScenarios(Identity));
 
 const signIn = async (account: string, password: string) =>
   (await identityAs(city.target)).signIn({ account, password });
