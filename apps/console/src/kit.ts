@@ -23,6 +23,7 @@ export { default as TimeText } from './components/time-text.vue';
 export { default as TraceLink } from './components/trace-link.vue';
 export type { ConsolePages, EventLabel, MenuItem } from './console-pages.js';
 export { roleName, roleNames, serviceName } from './contract-names.js';
+export { downloadFile, uploadFile } from './file-transfer.js';
 export { clockTime, dateTime, duration, fullTime, labelOf, wholeNumber } from './format.js';
 export { defineTexts, type Language, type LocalText, language, local } from './i18n.js';
 export { type LiveEvent, liveFeed } from './live/live-feed.js';

@@ -1,4 +1,4 @@
-import { api, type Query } from '#console';
+import { api, downloadFile, type Query } from '#console';
 import type { BulkJob, BulkReport, StartBulkJob } from '../contract/bulk.dto.js';
 import type { LegalBasis } from '../contract/change.dto.js';
 import type { ClassificationList, ListClassifications } from '../contract/classification.dto.js';
@@ -12,6 +12,7 @@ import type {
   SearchEntries,
 } from '../contract/entry.dto.js';
 import type { EntryFields } from '../contract/entry-fields.dto.js';
+import type { EntryFileList, FileKind } from '../contract/entry-files.dto.js';
 import { REASONED_ACTIONS } from '../contract/lifecycle.js';
 import type { CatalogOverview } from '../contract/overview.dto.js';
 import type { VersionList } from '../contract/version.dto.js';
@@ -60,6 +61,8 @@ export interface StepWords {
 
 const entryPath = (id: string) => `/catalog/entries/${encodeURIComponent(id)}`;
 
+const filePath = (id: string, file: string) => `${entryPath(id)}/files/${encodeURIComponent(file)}`;
+
 /** The data catalog's operations over HTTP, as the contract declares them. */
 export const catalog = {
   searchEntries: (query: SearchEntries, signal?: AbortSignal) =>
@@ -94,6 +97,17 @@ export const catalog = {
 
   listVersions: (id: string, signal?: AbortSignal) =>
     api.get<VersionList>(`${entryPath(id)}/versions`, { signal }),
+
+  listFiles: (id: string, signal?: AbortSignal) =>
+    api.get<EntryFileList>(`${entryPath(id)}/files`, { signal }),
+
+  attachFile: (id: string, file: string, kind: FileKind, attempt: Attempt) =>
+    api.post<EntryFileList>(`${entryPath(id)}/files`, { body: { file, kind }, ...attempt }),
+
+  detachFile: (id: string, file: string, attempt: Attempt) =>
+    api.delete<EntryFileList>(filePath(id, file), { body: {}, ...attempt }),
+
+  fileContent: (id: string, file: string) => downloadFile(`${filePath(id, file)}/content`),
 
   compare: (id: string, from: string, to: string, signal?: AbortSignal) =>
     api.get<EntryComparison>(`${entryPath(id)}/comparison`, { query: { from, to }, signal }),

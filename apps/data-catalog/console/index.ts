@@ -79,6 +79,8 @@ export const console: ConsolePages = {
     entryTakenOffline: { title: { zh: '已下线', en: 'Taken offline' }, about, to, tone: 'bad' },
     entryOfflineRejected: { title: { zh: '下线申请被驳回', en: 'Offline refused' }, about, to },
     entryOnlineRequestWithdrawn: { title: { zh: '上下线申请已撤回', en: 'Request withdrawn' }, about, to },
+    entryFileAttached: { title: { zh: '附件已添加', en: 'File attached' }, about, to },
+    entryFileDetached: { title: { zh: '附件已移除', en: 'File detached' }, about, to },
     bulkJobFinished: {
       title: { zh: '批量办理已完成', en: 'Bulk job finished' },
       to: ({ aggregateid }) => `/bulk/${aggregateid}`,

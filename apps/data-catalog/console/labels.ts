@@ -1,7 +1,6 @@
 import type { LocalText } from '#console';
 import type { BulkState, RowOutcome } from '../contract/bulk.dto.js';
 import type { ClassificationLevel } from '../contract/classification.dto.js';
-
 import type {
   DataType,
   EntryFields,
@@ -13,6 +12,7 @@ import type {
   SpatialRange,
   UpdateCycle,
 } from '../contract/entry-fields.dto.js';
+import type { FileKind } from '../contract/entry-files.dto.js';
 import { FIELD_NAMES, ITEM_FIELD_NAMES } from '../contract/field-names.js';
 import type { ChangeState, EntryAction, OnlineState, PublishState } from '../contract/lifecycle.js';
 
@@ -207,6 +207,8 @@ export const STEPS: Readonly<Record<string, LocalText>> = {
   entryTakenOffline: { zh: '下线', en: 'Taken offline' },
   entryOfflineRejected: { zh: '下线被驳回', en: 'Offline refused' },
   entryOnlineRequestWithdrawn: { zh: '撤回上下线申请', en: 'Request withdrawn' },
+  entryFileAttached: { zh: '添加附件', en: 'File attached' },
+  entryFileDetached: { zh: '移除附件', en: 'File removed' },
 };
 
 type FieldName =
@@ -225,3 +227,10 @@ export const FIELDS: Record<FieldName, LocalText> = {
 };
 
 export const ITEM_FIELDS = ITEM_FIELD_NAMES;
+
+export const FILE_KIND_NAMES: Record<FileKind, LocalText> = {
+  legalBasis: { zh: '共享依据', en: 'Legal basis' },
+  sample: { zh: '数据样例', en: 'Sample' },
+  dictionary: { zh: '数据字典', en: 'Data dictionary' },
+  other: { zh: '其他', en: 'Other' },
+};

@@ -41,6 +41,7 @@ import {
   EntryStepTaken,
 } from './events.dto.js';
 import { EXAMPLE_CODE, EXAMPLE_FIELDS, EXAMPLE_ID, EXAMPLE_PROVIDER } from './examples.js';
+import { fileEvents, fileOperations } from './file-operations.js';
 import { bulkEvents, lifecycleEvents, REVIEWERS } from './lifecycle-events.js';
 import { onlineOperations } from './online-operations.js';
 import { CatalogOverview } from './overview.dto.js';
@@ -74,7 +75,9 @@ export const DataCatalog = defineService(
       'catalog.steward': { zh: '分类管理员', en: 'Catalog steward' },
     },
     calls: ['identity.getOrganisation'],
+    keepsFiles: true,
     consumers: {
+      files: ['data-catalog.entryFileDetached'],
       overview: [
         'data-catalog.entryRegistered',
         'data-catalog.entryAmended',
@@ -237,6 +240,7 @@ export const DataCatalog = defineService(
       ...onlineOperations,
       ...versionOperations,
       ...bulkOperations,
+      ...fileOperations,
       getOverview: query({
         summary: { zh: '目录概况', en: 'Overview' },
         doc: 'Entries by provider and state, projected from the events.',
@@ -343,6 +347,7 @@ export const DataCatalog = defineService(
       }),
       ...lifecycleEvents,
       ...bulkEvents,
+      ...fileEvents,
       classificationDefined: event({
         summary: { zh: '分类已维护', en: 'Classification defined' },
         doc: 'A node was added or renamed.',

@@ -95,3 +95,10 @@ export const ReasonRequired = defineProblem({
   title: { zh: '该操作必须说明原因', en: 'This action must say why' },
   remedy: { zh: '填写 reason', en: 'Fill reason' },
 });
+
+export const TooManyFiles = defineProblem({
+  code: 'too-many-files',
+  status: 422,
+  title: { zh: '附件数量已达上限', en: 'The entry has as many files as it may' },
+  remedy: { zh: '先移除不再需要的附件', en: 'Remove a file that is no longer needed' },
+});

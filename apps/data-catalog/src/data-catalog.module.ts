@@ -22,6 +22,8 @@ import { OnlineHandlers } from './entry/online.handlers.js';
 import { OnlineCommands } from './entry/online-commands.js';
 import { VersionHandlers } from './entry/version.handlers.js';
 import { VersionQueries } from './entry/version-queries.js';
+import { EntryFiles } from './files/entry-files.js';
+import { FileHandlers } from './files/file.handlers.js';
 import { entryLifecycleMigration } from './migrations/entry-lifecycle.js';
 import { OverviewHandlers } from './overview/overview.handlers.js';
 import { OverviewProjection } from './overview/overview-projection.js';
@@ -38,6 +40,7 @@ import { ProviderLedger } from './provider/provider-ledger.js';
     OnlineHandlers,
     VersionHandlers,
     BulkHandlers,
+    FileHandlers,
     ClassificationHandlers,
     OverviewHandlers,
   ],
@@ -54,6 +57,7 @@ import { ProviderLedger } from './provider/provider-ledger.js';
     BulkRunner,
     BulkJobs,
     EntryTasks,
+    EntryFiles,
     ClassificationStore,
     ClassificationTree,
     CodeIssue,

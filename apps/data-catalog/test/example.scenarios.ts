@@ -147,6 +147,14 @@ export const exampleScenarios = examplesOf(DataCatalog, {
       replace: example === 'by ids' ? { ids: [id] } : {},
     };
   },
+  // Bytes come in over the gateway alone: file.scenarios and apps/gateway/test attach real ones.
+  attachEntryFile: async (target) => ({
+    ...(await onEntry('catalog.editor')(target)),
+    problem: 'file-not-available',
+  }),
+  detachEntryFile: async (target) => ({ ...(await onEntry('catalog.editor')(target)), problem: 'not-found' }),
+  listEntryFiles: onEntry('catalog.editor'),
+  getEntryFile: async (target) => ({ ...(await onEntry('catalog.editor')(target)), problem: 'not-found' }),
   cancelBulkJob: ownJob,
   getBulkJob: ownJob,
   getBulkReport: ownJob,

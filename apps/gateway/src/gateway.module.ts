@@ -1,6 +1,8 @@
 import { type DynamicModule, Module } from '@nestjs/common';
 import { FeedController } from './feed/feed.controller.js';
 import { LiveFeed } from './feed/live-feed.js';
+import { CityFiles } from './files/city-files.js';
+import { FilesController } from './files/files.controller.js';
 import type { GatewayRuntime } from './gateway-runtime.js';
 import { HealthController } from './health/health.controller.js';
 import { Readiness } from './health/readiness.js';
@@ -18,6 +20,7 @@ export interface GatewayParts {
   readonly runtime: GatewayRuntime;
   readonly forwarder: Forwarder;
   readonly feed: LiveFeed;
+  readonly files: CityFiles;
   readonly metrics: Metrics;
   readonly documents: ApiDocuments;
 }
@@ -27,12 +30,13 @@ class GatewayModule {}
 
 /** The gateway's table of contents. */
 export function gatewayModule(parts: GatewayParts): DynamicModule {
-  const { runtime, forwarder, feed, metrics, documents } = parts;
+  const { runtime, forwarder, feed, files, metrics, documents } = parts;
   return {
     module: GatewayModule,
     controllers: [
       ...runtime.contracts.map(operationController),
       FeedController,
+      FilesController,
       HealthController,
       OverviewController,
       MetricsController,
@@ -41,6 +45,7 @@ export function gatewayModule(parts: GatewayParts): DynamicModule {
     providers: [
       { provide: Forwarder, useValue: forwarder },
       { provide: LiveFeed, useValue: feed },
+      { provide: CityFiles, useValue: files },
       { provide: Readiness, useValue: new Readiness(runtime) },
       { provide: Metrics, useValue: metrics },
       { provide: Overview, useValue: new Overview(runtime, metrics, feed) },

@@ -9,6 +9,10 @@ export const LIMITS = {
   headersMs: 10_000,
   /** To send a whole request. */
   requestMs: 30_000,
+  /** To send a whole file. */
+  uploadMs: 15 * 60_000,
+  /** Between two looks for files that nobody holds. */
+  sweepMs: 60_000,
   keepAliveMs: 72_000,
   /** Tries to sign in a minute, for one address and account. */
   signInsPerMinute: 30,

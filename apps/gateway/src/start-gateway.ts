@@ -13,6 +13,7 @@ import { prepareServer } from './edge/prepare-server.js';
 import { limitRates } from './edge/rate-limits.js';
 import { UnknownPath } from './edge/unknown-path.js';
 import { LiveFeed } from './feed/live-feed.js';
+import { CityFiles } from './files/city-files.js';
 import { gatewayModule } from './gateway.module.js';
 import { GatewayRuntime } from './gateway-runtime.js';
 import { LIMITS, type Limits } from './limits.js';
@@ -70,9 +71,10 @@ export async function startGateway(options: GatewayOptions = {}): Promise<Runnin
     requestsPerMinute: configuration.requestsPerMinute,
   });
   await serveStaticFiles(server, configuration.consoleDir);
-  const forwarder = new Forwarder(runtime.client, limitSignIn, runtime.bus);
+  const files = await CityFiles.open(options.environment ?? process.env, connection, now, logger);
+  const forwarder = new Forwarder(runtime.client, limitSignIn, runtime.bus, files);
   const app = await NestFactory.create<NestFastifyApplication>(
-    gatewayModule({ runtime, forwarder, feed, metrics, documents }),
+    gatewayModule({ runtime, forwarder, feed, files, metrics, documents }),
     adapter,
     { logger: nestLogger(logger), bodyParser: false, abortOnError: false },
   );
@@ -85,6 +87,7 @@ export async function startGateway(options: GatewayOptions = {}): Promise<Runnin
     swaggerOptions: { persistAuthorization: true, docExpansion: 'list' },
   });
   await feed.start();
+  files.startSweeping(limits.sweepMs);
   await app.listen(configuration.port, configuration.host);
   const url = (await app.getUrl()).replace('[::1]', '127.0.0.1');
   logger.info({ url }, 'ready');
@@ -93,6 +96,7 @@ export async function startGateway(options: GatewayOptions = {}): Promise<Runnin
   const stop = async () => {
     runtime.draining = true;
     await feed.stop();
+    await files.stop();
     // When the last request is answered, connections that never sent one (browsers open some ahead) end too.
     const idle = setInterval(() => {
       if (runtime.underWay === 0) server.server.closeAllConnections();

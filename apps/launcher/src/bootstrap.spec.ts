@@ -21,8 +21,8 @@ beforeEach(async () => {
   await standIn('npm', 'mkdir -p node_modules; case "$*" in *lint*) exit $LINT_CODE;; esac');
   await standIn(
     'npx',
-    `mkdir -p dist/apps/launcher/src
-     echo 'process.stdout.write("launcher " + process.argv.slice(2).join(" "))' > dist/apps/launcher/src/main.js`,
+    `mkdir -p dist.next/apps/launcher/src
+     echo 'process.stdout.write("launcher " + process.argv.slice(2).join(" "))' > dist.next/apps/launcher/src/main.js`,
   );
 });
 afterEach(() => rm(root, { recursive: true, force: true }));
@@ -55,13 +55,15 @@ async function calls(): Promise<string[]> {
   return (await readFile(join(root, 'calls'), 'utf8')).trim().split('\n');
 }
 
+const BUILD = `npx nest build --path ${join('.citybrain', 'run', 'tsconfig.build.json')}`;
+
 describe('the bootstrap of a fresh clone', () => {
   it('installs, builds and hands over, and does the first two only once', async () => {
     const first = await bootstrap(['up', '--port', '3001']);
     expect(first).toMatchObject({ code: 0, stdout: 'launcher up --port 3001' });
     expect(await calls()).toEqual([
       'npm install --include=dev --no-save --no-audit --no-fund --loglevel=notice',
-      'npx nest build',
+      BUILD,
     ]);
     const second = await bootstrap(['up']);
     expect(second).toMatchObject({ code: 0, stdout: 'launcher up', stderr: '' });
@@ -75,7 +77,7 @@ describe('the bootstrap of a fresh clone', () => {
     expect(await calls()).toHaveLength(2);
     await writeFile(join(root, 'libs', 'a.ts'), 'x');
     await bootstrap(['up']);
-    expect((await calls()).at(-1)).toBe('npx nest build');
+    expect((await calls()).at(-1)).toBe(BUILD);
     expect(await calls()).toHaveLength(3);
   });
 
@@ -86,7 +88,7 @@ describe('the bootstrap of a fresh clone', () => {
       '{"packages":{"node_modules/a":{"version":"1.0.0"}}}',
     );
     await bootstrap(['up']);
-    expect(await calls()).toEqual(['npx nest build']);
+    expect(await calls()).toEqual([BUILD]);
   });
 
   it('installs once when two start at the same time', async () => {
@@ -111,7 +113,7 @@ describe('the bootstrap of a fresh clone', () => {
     expect((await calls()).slice(1)).toEqual([
       'npm run --silent lint',
       'npm run --silent typecheck',
-      'npx nest build',
+      BUILD,
       'npm run --silent contracts:check',
       'npm run --silent jest -- libs/x',
     ]);

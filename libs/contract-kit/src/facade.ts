@@ -16,6 +16,8 @@ export interface Facade {
    * themselves (OpenID Connect). A token of such a request is the protocol's own affair.
    */
   readonly exchange?: boolean;
+  /** The operation answers a `FileRef`; the gateway sends the bytes of that file. Who may read it, the operation decides. */
+  readonly download?: boolean;
   render(reply: object): string;
 }
 
@@ -29,4 +31,9 @@ export function facade<Rep extends object>(
 /** Declares addresses whose requests an operation takes as they are; see `Facade.exchange`. */
 export function exchange(route: HttpRoute, doc: string): Facade {
   return { route, doc, exchange: true, mediaType: '*/*', render: () => '' };
+}
+
+/** Declares an address that sends the file which the operation answers; see `Facade.download`. */
+export function download(route: HttpRoute, doc: string): Facade {
+  return { route, doc, download: true, mediaType: 'application/octet-stream', render: () => '' };
 }

@@ -6,7 +6,7 @@ export { breakingChanges } from './breaking-changes.js';
 export { type ContractDocument, contractDocument } from './contract-document.js';
 export { DataErased, dataErasedEvent } from './data-erased.js';
 export { type CloudEvent, type EventSpec, type EventType, event, type Visibility } from './event.js';
-export { exchange, type Facade, facade } from './facade.js';
+export { download, exchange, type Facade, facade } from './facade.js';
 export {
   Choice,
   DateText,
@@ -23,6 +23,8 @@ export {
   TextList,
 } from './fields.js';
 export { ServiceFigures } from './figures.dto.js';
+export * from './file-problems.js';
+export { FileRef, LARGEST_FILE, SCAN_OUTCOMES } from './file-ref.dto.js';
 export {
   EXCHANGED_ANSWER_HEADERS,
   EXCHANGED_BODY,
@@ -67,11 +69,15 @@ export {
   deadLetterSubject,
   EVENT_STREAM,
   eventSubject,
+  FILE_BUCKET,
+  FILE_STREAM,
   kebab,
   operationSubject,
   relayWakeSubject,
   spansSubject,
   TRUST_SUBJECT,
+  UPLOAD_STREAM,
+  uploadSubject,
 } from './subjects.js';
 export { upcastEvent, upcaster } from './upcast.js';
 export { compileReply, compileRequest, type Validate } from './validator.js';

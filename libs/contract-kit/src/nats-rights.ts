@@ -3,9 +3,13 @@ import {
   DEAD_LETTER_STREAM,
   deadLetterSubject,
   EVENT_STREAM,
+  FILE_BUCKET,
+  FILE_STREAM,
   relayWakeSubject,
   spansSubject,
   TRUST_SUBJECT,
+  UPLOAD_STREAM,
+  uploadSubject,
 } from './subjects.js';
 
 /** What a NATS user may publish and subscribe. */
@@ -50,6 +54,8 @@ export function natsRights(contracts: readonly ServiceContract[]): Record<string
       `$JS.API.STREAM.INFO.${EVENT_STREAM}`,
       `$JS.API.CONSUMER.*.${EVENT_STREAM}.>`,
       `$JS.API.CONSUMER.MSG.NEXT.${EVENT_STREAM}.>`,
+      ...UPLOADS,
+      ...FILE_BYTES,
     ],
     subscribe: [...trusts(byName), `${inboxPrefix('gateway')}.>`],
   };
@@ -62,6 +68,23 @@ export function natsRights(contracts: readonly ServiceContract[]): Record<string
   rights.operator = { publish: ['>'], subscribe: ['>'] };
   return rights;
 }
+
+/** Reading and changing where uploads stand; bytes are the gateway's alone. */
+const UPLOADS = [
+  uploadSubject('*', '*'),
+  `$JS.API.STREAM.INFO.${UPLOAD_STREAM}`,
+  `$JS.API.DIRECT.GET.${UPLOAD_STREAM}.>`,
+];
+
+const FILE_BYTES = [
+  `$O.${FILE_BUCKET}.>`,
+  `$JS.API.STREAM.PURGE.${UPLOAD_STREAM}`,
+  `$JS.API.STREAM.INFO.${FILE_STREAM}`,
+  `$JS.API.STREAM.PURGE.${FILE_STREAM}`,
+  `$JS.API.STREAM.MSG.GET.${FILE_STREAM}`,
+  `$JS.API.DIRECT.GET.${FILE_STREAM}`,
+  `$JS.API.DIRECT.GET.${FILE_STREAM}.>`,
+];
 
 function serviceRights(contract: ServiceContract, byName: Map<string, ServiceContract>): NatsRights {
   const { name } = contract;
@@ -76,6 +99,7 @@ function serviceRights(contract: ServiceContract, byName: Map<string, ServiceCon
     publish: [
       ...[...new Set([...keys, ...contract.calls])].map((call) => calledSubject(call, byName)),
       ...Object.values(contract.events).map((event) => event.subject),
+      ...(contract.keepsFiles ? UPLOADS : []),
       deadLetterSubject(name, '*'),
       relayWakeSubject(name),
       spansSubject(name),

@@ -35,6 +35,8 @@ export interface ServiceFacts {
   readonly calls?: readonly string[];
   /** Its durable consumers: name → events it reacts to, as `service.event`. */
   readonly consumers?: Readonly<Record<string, readonly string[]>>;
+  /** It attaches uploaded files to its objects: gets the rights to claim them. */
+  readonly keepsFiles?: boolean;
 }
 
 /** A contract of any service. */

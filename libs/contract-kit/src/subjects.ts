@@ -38,3 +38,14 @@ export const TRUST_SUBJECT = 'city.trust';
 export const EVENT_STREAM = 'EVENTS';
 /** The JetStream stream of deliveries that failed for good. */
 export const DEAD_LETTER_STREAM = 'DEAD_LETTERS';
+
+/** Bucket of the object store that holds the bytes of files, and its stream. */
+export const FILE_BUCKET = 'files';
+export const FILE_STREAM = `OBJ_${FILE_BUCKET}`;
+/** The JetStream stream of files on their way: the last message of a subject is where an upload stands. */
+export const UPLOAD_STREAM = 'UPLOADS';
+
+/** Subject of where an upload stands; `*` for all. */
+export function uploadSubject(uploaderKey: string, id: string): string {
+  return `city.upload.${uploaderKey}.${id}`;
+}

@@ -1,6 +1,21 @@
-import { jetstreamManager, RetentionPolicy, StorageType, type StreamConfig } from '@nats-io/jetstream';
+import {
+  DiscardPolicy,
+  jetstreamManager,
+  RetentionPolicy,
+  StorageType,
+  type StreamConfig,
+} from '@nats-io/jetstream';
 import { type NatsConnection, nanos } from '@nats-io/transport-node';
-import { deadLetterStream, deadLetterSubject, EVENT_STREAM, type ServiceContract } from '#libs/contract-kit';
+import {
+  deadLetterStream,
+  deadLetterSubject,
+  EVENT_STREAM,
+  FILE_BUCKET,
+  FILE_STREAM,
+  type ServiceContract,
+  UPLOAD_STREAM,
+  uploadSubject,
+} from '#libs/contract-kit';
 
 const DAY_MS = 86_400_000;
 
@@ -9,10 +24,12 @@ export interface StreamSizing {
   /** 1 on one server, 3 on a cluster. */
   readonly replicas?: number;
   readonly maxEventBytes?: number;
+  /** Bytes of all files in the object store; a full store refuses uploads. */
+  readonly maxFileBytes?: number;
 }
 
 /**
- * Creates or updates the city's streams: all events, and the dead letters of each service. Done before
+ * Creates or updates the city's streams: all events, files, and the dead letters of each service. Done before
  * services start, since publishing without a stream fails with a misleading "jetstream is not enabled".
  */
 export async function provisionStreams(
@@ -32,6 +49,26 @@ export async function provisionStreams(
       max_age: nanos(30 * DAY_MS),
       max_bytes: sizing.maxEventBytes ?? 2 * 1024 ** 3,
       duplicate_window: nanos(10 * 60_000),
+    },
+    {
+      ...shared,
+      name: UPLOAD_STREAM,
+      description: 'Where each upload stands; the last message counts',
+      subjects: [uploadSubject('*', '*')],
+      max_msgs_per_subject: 1,
+      discard: DiscardPolicy.New,
+      max_bytes: 256 * 1024 ** 2,
+      allow_direct: true,
+    },
+    {
+      ...shared,
+      name: FILE_STREAM,
+      description: 'Bytes of files: a NATS object store',
+      subjects: [`$O.${FILE_BUCKET}.C.>`, `$O.${FILE_BUCKET}.M.>`],
+      discard: DiscardPolicy.New,
+      max_bytes: sizing.maxFileBytes ?? 8 * 1024 ** 3,
+      allow_rollup_hdrs: true,
+      allow_direct: true,
     },
     ...contracts.map((contract) => ({
       ...shared,

@@ -2,6 +2,7 @@ import type { CloudEvent } from '#libs/contract-kit';
 import type { LegalBasis } from '../../contract/change.dto.js';
 import type { IssuedCode, Provider, PublishState } from '../../contract/entry.dto.js';
 import type { EntryFields } from '../../contract/entry-fields.dto.js';
+import type { EntryFile } from '../../contract/entry-files.dto.js';
 import type {
   EntryAmended,
   EntryPublished,
@@ -10,6 +11,7 @@ import type {
 } from '../../contract/events.dto.js';
 import { DataCatalog } from '../../contract/index.js';
 import type { ChangeKind, ChangeState, OnlineState } from '../../contract/lifecycle.js';
+import { applyFiles } from '../files/apply-files.js';
 import { applyChange } from './apply-change.js';
 import { applyOnline } from './apply-online.js';
 import { applyProvider } from './apply-provider.js';
@@ -67,6 +69,8 @@ export interface EntryState {
   readonly online?: OnlineFacts;
   readonly tombstone?: { readonly reason: string; readonly basis: LegalBasis; readonly revokedOn: string };
   readonly rejection?: string;
+  /** Attachments; beside the reviewed metadata. */
+  readonly files?: readonly EntryFile[];
   readonly createdAt: string;
   readonly updatedAt: string;
 }
@@ -92,7 +96,11 @@ export function applyToEntry(state: EntryState | undefined, event: CloudEvent<ne
     case events.entryRejected.subject:
       return { ...next, publishState: 'rejected', rejection: (event.data as EntryRejected).reason };
   }
-  const later = applyChange(next, event) ?? applyOnline(next, event) ?? applyProvider(next, event);
+  const later =
+    applyChange(next, event) ??
+    applyOnline(next, event) ??
+    applyProvider(next, event) ??
+    applyFiles(next, event);
   if (!later) throw new Error(`entry ${event.aggregateid} has an unknown event ${event.type}`);
   return later;
 }

@@ -1,7 +1,8 @@
-import type { FastifyInstance } from 'fastify';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { type ServiceContract, UnsupportedMediaType } from '#libs/contract-kit';
 import { routerPath, routesOf } from '../routes/operation-route.js';
 
+const UPLOAD = 'application/octet-stream';
 const FORM = 'application/x-www-form-urlencoded';
 
 /**
@@ -19,8 +20,23 @@ export function takeJsonOnly(server: FastifyInstance, contracts: readonly Servic
   server.addContentTypeParser('application/json', { parseAs: 'buffer' }, (_request, body, done) =>
     done(null, body),
   );
+  // A file of whatever type, JSON too, stays a stream: its route takes the parser below, never one that reads it whole.
+  server.addHook('onRequest', async (request) => {
+    if (!isUpload(request)) return;
+    const { headers } = request.raw;
+    request.headers['x-file-type'] = headers['content-type'] ?? '';
+    headers['content-type'] = UPLOAD;
+  });
+  server.addContentTypeParser(UPLOAD, (request, payload, done) =>
+    isUpload(request) ? done(null, payload) : done(UnsupportedMediaType.with()),
+  );
   server.addContentTypeParser(FORM, { parseAs: 'buffer' }, (request, body, done) =>
     exchanged.has(request.routeOptions.url ?? '') ? done(null, body) : done(UnsupportedMediaType.with()),
   );
   server.addContentTypeParser('*', (_request, _payload, done) => done(UnsupportedMediaType.with()));
+}
+
+/** Whether the body of the request is a file. */
+export function isUpload(request: FastifyRequest): boolean {
+  return request.method === 'POST' && request.routeOptions.url === '/files';
 }

@@ -19,7 +19,13 @@ const OWN: readonly Address[] = [
   '/',
 ].map((path) => ({ method: 'GET', path }));
 
+/** Files on their way. */
+const FILES: readonly Address[] = [
+  { method: 'POST', path: '/files' },
+  { method: 'GET', path: '/files/{id}' },
+];
+
 /** All addresses of the gateway and the services. */
 export function knownPathsOf(contracts: readonly ServiceContract[]): KnownPaths {
-  return new KnownPaths([...OWN, ...contracts.flatMap(routesOf).map(({ route }) => route)]);
+  return new KnownPaths([...OWN, ...FILES, ...contracts.flatMap(routesOf).map(({ route }) => route)]);
 }

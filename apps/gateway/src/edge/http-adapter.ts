@@ -17,7 +17,8 @@ export function httpAdapter(limits: Limits, contracts: readonly ServiceContract[
     bodyLimit: limits.bodyBytes,
     // An idle socket is cut, but not one that waits for the slowest operation.
     connectionTimeout: slowest + BEYOND_THE_SLOWEST_MS,
-    requestTimeout: limits.requestMs,
+    // For files; `limitReceipt` holds all other requests to `requestMs`.
+    requestTimeout: Math.max(limits.requestMs, limits.uploadMs),
     keepAliveTimeout: limits.keepAliveMs,
     // Requests on open connections are still answered while draining, and told that it was the last.
     return503OnClosing: false,

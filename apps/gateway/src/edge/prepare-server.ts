@@ -5,6 +5,7 @@ import type { Metrics } from '../metrics/metrics.js';
 import { authenticate } from './authentication.js';
 import { takeJsonOnly } from './body.js';
 import { edgeOf } from './edge.js';
+import { limitReceipt } from './receipt-limit.js';
 import { recordRequest } from './request-span.js';
 import { setSecurityHeaders } from './security-headers.js';
 
@@ -17,6 +18,7 @@ export async function prepareServer(
   server.decorateRequest('edge', null);
   server.decorate('tracer', tracerOf(runtime.connection));
   takeJsonOnly(server, runtime.contracts);
+  limitReceipt(server, runtime.limits);
   await setSecurityHeaders(server);
   server.addHook('onRequest', async (_request, reply) => {
     runtime.underWay++;

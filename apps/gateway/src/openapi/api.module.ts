@@ -2,6 +2,8 @@ import { type DynamicModule, Module } from '@nestjs/common';
 import type { ServiceContract } from '#libs/contract-kit';
 import { FeedController } from '../feed/feed.controller.js';
 import { LiveFeed } from '../feed/live-feed.js';
+import { CityFiles } from '../files/city-files.js';
+import { FilesController } from '../files/files.controller.js';
 import { HealthController } from '../health/health.controller.js';
 import { Readiness } from '../health/readiness.js';
 import { OverviewController } from '../overview/overview.controller.js';
@@ -21,7 +23,11 @@ export function apiModule(contracts: readonly ServiceContract[]): DynamicModule 
       FeedController,
       HealthController,
       OverviewController,
+      FilesController,
     ],
-    providers: [Forwarder, LiveFeed, Readiness, Overview].map((provide) => ({ provide, useValue: {} })),
+    providers: [Forwarder, LiveFeed, Readiness, Overview, CityFiles].map((provide) => ({
+      provide,
+      useValue: {},
+    })),
   };
 }

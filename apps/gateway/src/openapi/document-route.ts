@@ -136,7 +136,11 @@ function success(route: OperationRoute): ApiResponseOptions {
     ...(location && { Location: { description: 'Where the new object is.', schema: { type: 'string' } } }),
   };
   const content = facade
-    ? { [mediaTypeOf(facade.mediaType)]: { schema: { type: 'string' } } }
+    ? {
+        [mediaTypeOf(facade.mediaType)]: {
+          schema: { type: 'string', ...(facade.download && { format: 'binary' }) },
+        },
+      }
     : { 'application/json': { schema: { $ref: SCHEMA_PREFIX + operation.reply.name } } };
   const description = facade ? facade.doc : creates ? '已创建 · Created' : '成功 · Success';
   return { status: creates ? 201 : 200, description, headers: headersOfReply, content } as ApiResponseOptions;

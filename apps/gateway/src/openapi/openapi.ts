@@ -2,7 +2,7 @@ import type { INestApplication } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter } from '@nestjs/platform-fastify';
 import { DocumentBuilder, type OpenAPIObject, SwaggerModule } from '@nestjs/swagger';
-import { asyncApi, collectSchemas, type JsonSchema, type ServiceContract } from '#libs/contract-kit';
+import { asyncApi, collectSchemas, FileRef, type JsonSchema, type ServiceContract } from '#libs/contract-kit';
 import { routesOf } from '../routes/operation-route.js';
 import { apiModule } from './api.module.js';
 import { bodySchemas } from './request-schemas.js';
@@ -49,7 +49,10 @@ function openApiOf(app: INestApplication, contracts: readonly ServiceContract[],
     .addServer('/')
     .addBearerAuth({ type: 'http', scheme: 'bearer', bearerFormat: 'JWT' });
   for (const { name, title, doc } of contracts) builder.addTag(name, `${title.zh} · ${title.en}. ${doc}`);
-  builder.addTag('events', '实时事件 · Live events').addTag('health', '健康检查 · Health');
+  builder
+    .addTag('events', '实时事件 · Live events')
+    .addTag('files', '文件 · Files')
+    .addTag('health', '健康检查 · Health');
   const document = SwaggerModule.createDocument(app, builder.build());
   document.components = { ...document.components, schemas: sorted(schemasOf(contracts)) };
   return document;
@@ -64,6 +67,7 @@ function schemasOf(contracts: readonly ServiceContract[]): Map<string, JsonSchem
   const types = [
     ...operations.flatMap((operation) => [operation.request, operation.reply]),
     ...events.map((event) => event.data),
+    FileRef,
   ];
   return new Map([
     ...collectSchemas(types),

@@ -37,7 +37,7 @@ export function answer(
 }
 
 /** If-None-Match (RFC 9110 §13.1.2), by weak comparison. */
-function matches(header: string | undefined, tag: string): boolean {
+export function matches(header: string | undefined, tag: string): boolean {
   if (!header) return false;
   return header.split(',').some((candidate) => {
     const one = candidate.trim();

@@ -1,8 +1,16 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { type HttpAnswer, type Operation, ServiceUnavailable, Unauthenticated } from '#libs/contract-kit';
+import {
+  type FileRef,
+  type HttpAnswer,
+  type Operation,
+  ServiceUnavailable,
+  Unauthenticated,
+} from '#libs/contract-kit';
 import type { OperationClient } from '#libs/messaging';
 import { type Edge, edgeOf } from '../edge/edge.js';
 import type { LimitSignIn } from '../edge/rate-limits.js';
+import type { CityFiles } from '../files/city-files.js';
+import { sendFile } from '../files/send-file.js';
 import { answer } from './answer.js';
 import { callHeaders } from './call-headers.js';
 import { accountIn, exchangeOf, sendAnswer } from './http-exchange.js';
@@ -19,6 +27,7 @@ export class Forwarder {
     private readonly client: Pick<OperationClient, 'exchange'>,
     private readonly limitSignIn: LimitSignIn,
     private readonly bus: { readonly down: boolean },
+    private readonly files: CityFiles,
   ) {}
 
   async forward(route: OperationRoute, request: FastifyRequest, reply: FastifyReply): Promise<void> {
@@ -35,7 +44,8 @@ export class Forwarder {
     }
     if (this.bus.down) throw BUS_DOWN();
     const answered = await this.client.exchange(operation, read.bytes, options);
-    answer(route, answered, request, reply);
+    if (route.facade?.download) await sendFile(this.files, answered.message.json<FileRef>(), request, reply);
+    else answer(route, answered, request, reply);
   }
 
   /** HTTP that the service answers itself. The `Authorization` of it is not ours to judge: it goes along unread. */

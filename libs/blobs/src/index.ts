@@ -1,0 +1,13 @@
+export { type BlobParts, openBlobs } from './blob-configuration.js';
+export type { BlobStore, OpenBlob } from './blob-store.js';
+export { ClamdScan } from './clamd-scan.js';
+export { FileClaims } from './file-claims.js';
+export { attachmentHeader, safeFileName } from './file-name.js';
+export { TAKEN_TYPES } from './media-types.js';
+export { NatsBlobStore } from './nats-blob-store.js';
+export { readFile } from './read-file.js';
+export { S3BlobStore, type S3Settings } from './s3-blob-store.js';
+export { type KeptRecord, type UploadRecord, UploadRecords, type UploadState } from './upload-records.js';
+export { sweepUploads } from './upload-sweep.js';
+export { type Incoming, type UploadLimits, Uploads } from './uploads.js';
+export { NO_SCAN, type Scanning, type VirusScan } from './virus-scan.js';
