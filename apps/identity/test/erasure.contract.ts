@@ -195,7 +195,7 @@ describe('identity: the raw files', () => {
     const now = await first.personal?.digestsToWrite('person.account', gone.account);
     expect(now).not.toEqual(digests);
     for (const { stop } of services.splice(0)) await stop();
-    await city.servers.mongod?.stop();
+    await city.servers.mongod.stop();
     await city.servers.nats.stop();
     const folders = [city.servers.dataFolder, city.servers.keysFolder];
     expect(await scanFiles(folders, [...before, ...(now ?? [])])).toEqual([]);

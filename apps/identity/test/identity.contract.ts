@@ -1,35 +1,30 @@
 import assert from 'node:assert/strict';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { jetstreamManager } from '@nats-io/jetstream';
-import { contractScenarios, refuses, type Scenario } from '#libs/conformance';
+import { refuses } from '#libs/conformance';
 import { EVENT_STREAM } from '#libs/contract-kit';
 import { contractClient } from '#libs/messaging';
 import type { RunningService } from '#libs/service-host';
-import { eventually, TestCity } from '#libs/testing';
+import { eventually, TestCity, TestClock } from '#libs/testing';
 import { Identity } from '../contract/index.js';
 import IdentityModule from '../src/identity.module.js';
-import { delegationScenarios, organisationScenarios, personScenarios } from './administration.scenarios.js';
-import { directoryScenarios } from './directory.scenarios.js';
+import { conformance } from './conformance.js';
 import { loadRequiredEsModules } from './esm-under-jest.js';
-import { exampleScenarios } from './example.scenarios.js';
-import { ownerScenarios } from './owner.scenarios.js';
 import { identityAs, newPerson, operatorOf, PASSWORD, unique } from './people.js';
-import { sessionScenarios } from './session.scenarios.js';
 
 const OPERATOR_SECRET = 'the secret of the deployment';
 const MINUTE = 60_000;
 
 let city: TestCity;
 let identity: RunningService;
-/** How far the clock of the service is ahead. */
-let ahead = 0;
+const clock = new TestClock();
 
 beforeAll(async () => {
   await loadRequiredEsModules();
   process.env.BOOTSTRAP_OPERATOR_SECRET = OPERATOR_SECRET;
   process.env.REAL_NAME_CHECK = 'simulator';
   city = await TestCity.start([Identity]);
-  identity = await city.serve('identity', IdentityModule, () => new Date(Date.now() + ahead));
+  identity = await city.serve('identity', IdentityModule, clock.now);
 });
 afterAll(async () => {
   delete process.env.BOOTSTRAP_OPERATOR_SECRET;
@@ -37,26 +32,17 @@ afterAll(async () => {
   await city?.stop();
 });
 
-const specify = (title: string, scenarios: readonly Scenario[]) =>
-  describe(title, () => {
+for (const { title, scenarios } of conformance.groups)
+  describe(`identity: ${title}`, () => {
     for (const scenario of scenarios) it(scenario.name, () => scenario.run(city.target));
   });
-
-specify('identity: directory, sign-in and keys', directoryScenarios);
-specify('identity: organisations change', organisationScenarios);
-specify('identity: people are administered', personScenarios);
-specify('identity: delegation', delegationScenarios);
-specify('identity: citizens and enterprises', ownerScenarios);
-specify('identity: sessions, revocation and keys', sessionScenarios);
-specify('identity: the examples of its contract', exampleScenarios);
-specify('identity: what its contract alone demands', contractScenarios(Identity));
 
 const signIn = async (account: string, password: string) =>
   (await identityAs(city.target)).signIn({ account, password });
 
 describe('identity: five failures in a row', () => {
   it('lock the account for five minutes, for the right password too, and not a minute longer', async () => {
-    ahead = 0;
+    clock.ahead = 0;
     const [{ account }, other] = [await newPerson(city.target), await newPerson(city.target)];
     for (let failure = 0; failure < 5; failure++)
       await refuses('wrong-credentials', () => signIn(account, 'wrong'));
@@ -65,14 +51,14 @@ describe('identity: five failures in a row', () => {
     expect(locked.problem.status).toBe(429);
     expect(locked.facts.retryAfter).toBeGreaterThan(290);
     expect(locked.facts.retryAfter).toBeLessThanOrEqual(300);
-    ahead = 4 * MINUTE;
+    clock.ahead = 4 * MINUTE;
     const still = await refuses('account-locked', () => signIn(account, PASSWORD));
     expect(still.facts.retryAfter).toBeLessThanOrEqual(60);
-    ahead = 5 * MINUTE + 1_000;
+    clock.ahead = 5 * MINUTE + 1_000;
     expect((await signIn(account, PASSWORD)).accessToken).toBeTruthy();
     await refuses('wrong-credentials', () => signIn(account, 'wrong')); // and five more are had again
     expect((await signIn(account, PASSWORD)).accessToken).toBeTruthy();
-    ahead = 0;
+    clock.ahead = 0;
   });
 
   it('lock it when they come at the same time, too', async () => {

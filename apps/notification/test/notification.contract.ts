@@ -5,7 +5,7 @@ import { Identity } from '#contracts/identity';
 import type { Principal } from '#libs/access';
 import { contractScenarios, refuses, type Scenario } from '#libs/conformance';
 import type { RunningService } from '#libs/service-host';
-import { eventually, TestCity } from '#libs/testing';
+import { eventually, TestCity, TestClock } from '#libs/testing';
 import DataCatalogModule from '../../data-catalog/src/data-catalog.module.js';
 import { type Desk, setUpDesk } from '../../data-catalog/test/desk.js';
 import IdentityModule from '../../identity/src/identity.module.js';
@@ -23,9 +23,7 @@ const receiver = new WebhookReceiver();
 let city: TestCity;
 let service: RunningService;
 let hook: string;
-/** How far the service's clock is ahead of the computer's. */
-let ahead = 0;
-const now = () => new Date(Date.now() + ahead);
+const clock = new TestClock();
 
 beforeAll(async () => {
   process.env.SMTP_URL = await mails.start();
@@ -36,9 +34,9 @@ beforeAll(async () => {
   city = await TestCity.start([Identity, DataCatalog, Notification]);
   await city.serve('identity', IdentityModule);
   await city.serve('data-catalog', DataCatalogModule);
-  service = await city.serve('notification', NotificationModule, now);
+  service = await city.serve('notification', NotificationModule, clock.now);
   // A second instance, as a cluster has it: every test below holds with two.
-  await city.serve('notification', NotificationModule, now);
+  await city.serve('notification', NotificationModule, clock.now);
 });
 
 afterAll(async () => {
@@ -89,9 +87,9 @@ describe('notification: webhooks', () => {
     expect(isSignedBy(webhook.secret, message)).toBe(true);
     expect(isSignedBy(`whsec_${Buffer.alloc(32).toString('base64')}`, message)).toBe(false);
     expect(message.body).toMatchObject({ type: 'notification.made', data: { link: `/entries/${entry.id}` } });
-    expect(Math.abs(Number(message.headers['webhook-timestamp']) * 1_000 - now().getTime())).toBeLessThan(
-      60_000,
-    );
+    expect(
+      Math.abs(Number(message.headers['webhook-timestamp']) * 1_000 - clock.now().getTime()),
+    ).toBeLessThan(60_000);
     await eventually(async () => expect((await deliveryTo(webhook.id)).state).toBe('delivered'));
     const { items } = await client.listWebhooks({});
     expect(items).toMatchObject([{ id: webhook.id, state: 'active', url: hook.split('?')[0] }]);
@@ -113,7 +111,7 @@ describe('notification: webhooks', () => {
       [true],
       [true],
     ]);
-    ahead += 25 * HOUR_MS;
+    clock.ahead += 25 * HOUR_MS;
     await desk.entry('submitted');
     await eventually(() => expect(receiver.received).toHaveLength(2));
     expect(both.map((secret) => receiver.received.slice(1).map((got) => isSignedBy(secret, got)))).toEqual([
@@ -134,7 +132,7 @@ describe('notification: webhooks', () => {
         expect(reason).toBe('HTTP 302');
         expect(attempts).toBe(attempt);
         expect(state).toBe(attempt < 8 ? 'waiting' : 'failed');
-        if (attempt < 8 && due) ahead += Math.max(0, new Date(due).getTime() - now().getTime());
+        if (attempt < 8 && due) clock.ahead += Math.max(0, new Date(due).getTime() - clock.now().getTime());
       });
     }
     expect(new Set(receiver.received.map(({ id }) => id)).size).toBe(1);
@@ -159,7 +157,7 @@ describe('notification: webhooks', () => {
     await desk.entry('submitted');
     await eventually(() => expect(receiver.received).toHaveLength(1));
     // As after kill -9: the attempt has begun, its end is never recorded, its time is over.
-    ahead += 61_000;
+    clock.ahead += 61_000;
     await eventually(() => expect(receiver.received).toHaveLength(2));
     release();
     expect(new Set(receiver.received.map(({ id }) => id)).size).toBe(1);
@@ -280,15 +278,15 @@ describe('notification: e-mail', () => {
   it('waits for the end of quiet hours and tells all of them in one mail', async () => {
     const desk = await setUpDesk(city.target);
     const { client } = await approverWithMail(desk);
-    const clock = (later: number) =>
-      new Date(now().getTime() + later + 8 * HOUR_MS).toISOString().slice(11, 16);
-    const quiet = { from: clock(-HOUR_MS), to: clock(2 * HOUR_MS) };
+    const beijing = (later: number) =>
+      new Date(clock.now().getTime() + later + 8 * HOUR_MS).toISOString().slice(11, 16);
+    const quiet = { from: beijing(-HOUR_MS), to: beijing(2 * HOUR_MS) };
     await client.setPreferences({ digest: 'off', choices: [], quiet });
     const first = await desk.entry('submitted');
     const second = await desk.entry('submitted');
     await eventually(async () => expect((await client.countUnread({})).unread).toBe(2));
     expect(mails.received).toEqual([]);
-    ahead += 2 * HOUR_MS + 60_000;
+    clock.ahead += 2 * HOUR_MS + 60_000;
     await eventually(() => expect(mails.received).toHaveLength(1));
     for (const { fields } of [first, second]) expect(mails.received[0]?.text).toContain(fields.title);
   });
@@ -306,7 +304,7 @@ describe('notification: e-mail', () => {
       ]),
     );
     mails.refusesWith = 550;
-    ahead += 6_000;
+    clock.ahead += 6_000;
     await eventually(async () =>
       expect(await failedOnes()).toMatchObject([
         { state: 'failed', attempts: 2, reason: 'SMTP 550 EENVELOPE' },

@@ -6,8 +6,16 @@ const NOT_YET_INITIALIZED = 94;
 const ALREADY_INITIALIZED = 23;
 const RETRY_MS = 50;
 
+/** Where a mongod is reached, when that is not this port of loopback. */
+export interface MongodPlace {
+  /** Default: 127.0.0.1. */
+  readonly host?: string;
+  /** The member's name in its replica set, as mongod itself sees it. Default: `<host>:<port>`. */
+  readonly member?: string;
+}
+
 /**
- * Makes the mongod on this loopback port the primary of its single-node replica set: initiates the set when new, moves
+ * Makes the mongod on this port the primary of its single-node replica set: initiates the set when new, moves
  * it to this port when it was made under another, then waits. Idempotent.
  * @throws Error after `limitMs`, or at once when the signal aborts
  */
@@ -16,16 +24,19 @@ export async function awaitPrimary(
   replicaSet = 'rs0',
   limitMs = 60_000,
   signal?: AbortSignal,
+  place: MongodPlace = {},
 ): Promise<void> {
+  const host = place.host ?? '127.0.0.1';
   const limit = AbortSignal.timeout(limitMs);
   const giveUp = signal ? AbortSignal.any([limit, signal]) : limit;
-  while (!(await acceptsConnections(port))) await pause(giveUp);
-  const client = new MongoClient(`mongodb://127.0.0.1:${port}/?directConnection=true`, {
+  while (!(await acceptsConnections(port, host))) await pause(giveUp);
+  const client = new MongoClient(`mongodb://${host}:${port}/?directConnection=true`, {
     serverSelectionTimeoutMS: 2_000,
   });
   try {
     const admin = client.db('admin');
-    while (!(await isPrimaryOrConfigured(admin, replicaSet, `127.0.0.1:${port}`))) await pause(giveUp);
+    while (!(await isPrimaryOrConfigured(admin, replicaSet, place.member ?? `${host}:${port}`)))
+      await pause(giveUp);
   } finally {
     await client.close();
   }

@@ -31,6 +31,11 @@ describe('the configuration of nats-server', () => {
     expect(text).toContain('max_payload: 1048576');
   });
 
+  it('listens elsewhere only when asked to, and on addresses only', () => {
+    expect(natsServerConfig(config({ host: '0.0.0.0' }))).toContain('host: "0.0.0.0"');
+    expect(() => natsServerConfig(config({ host: '0.0.0.0"\nhttp: "8222' }))).toThrow(RangeError);
+  });
+
   it('gives up syncing every write only when asked to', () => {
     expect(natsServerConfig(config({ syncAlways: false }))).not.toContain('always');
   });

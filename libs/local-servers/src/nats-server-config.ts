@@ -17,6 +17,8 @@ export interface NatsUser {
 }
 
 export interface NatsServerConfig {
+  /** IPv4 address to listen on; in a container `0.0.0.0`. Default: 127.0.0.1. */
+  readonly host?: string;
   readonly port: number;
   readonly storeDir: string;
   /** The account all users share: one city. */
@@ -32,16 +34,17 @@ const NAME = /^[A-Za-z0-9][A-Za-z0-9_-]{0,63}$/;
 const PUBLIC_USER_KEY = /^U[A-Z2-7]{55}$/;
 /** A subject with wildcards, for subscriptions optionally followed by a queue name. */
 const SUBJECT = /^[A-Za-z0-9_$*>.:/=|~@+-]+( [A-Za-z0-9_$*>.-]+)?$/;
+const IPV4 = /^\d{1,3}(\.\d{1,3}){3}$/;
 const CONTROL_CHARACTER = /\p{Cc}/u;
 
 /**
- * The text of a nats-server configuration: loopback only, JetStream, one account, users by nkey with their rights.
+ * The text of a nats-server configuration: loopback unless told otherwise, JetStream, one account, users by nkey with their rights.
  * Everything that comes from outside is checked, so that no value can add a setting.
  * @throws RangeError naming the value that is refused
  */
 export function natsServerConfig(config: NatsServerConfig): string {
   return `# Written by citybrain at every start; changes here are lost.
-host: "127.0.0.1"
+host: "${matching('host', config.host ?? '127.0.0.1', IPV4)}"
 port: ${integer('port', config.port, 1, 65_535)}
 server_name: "citybrain-local"
 max_payload: ${integer('maxPayload', config.maxPayload ?? 1_048_576, 1024, 64 * 1_048_576)}

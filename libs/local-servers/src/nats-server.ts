@@ -56,11 +56,16 @@ export function natsUrl(port: number): string {
   return `nats://127.0.0.1:${port}`;
 }
 
-/** Waits until the server on this loopback port sends its INFO line. @throws Error after `limitMs` or on abort */
-export async function awaitNats(port: number, limitMs = READY_LIMIT_MS, signal?: AbortSignal): Promise<void> {
+/** Waits until the server on this port sends its INFO line. @throws Error after `limitMs` or on abort */
+export async function awaitNats(
+  port: number,
+  limitMs = READY_LIMIT_MS,
+  signal?: AbortSignal,
+  host?: string,
+): Promise<void> {
   const limit = AbortSignal.timeout(limitMs);
   const giveUp = signal ? AbortSignal.any([limit, signal]) : limit;
-  while (!(await firstBytes(port, true))?.startsWith('INFO ')) {
+  while (!(await firstBytes(port, true, host))?.startsWith('INFO ')) {
     if (giveUp.aborted) throw new Error('it was not ready in time');
     await sleep(RETRY_MS);
   }

@@ -401,7 +401,7 @@ describe('a service whose database dies', () => {
     };
     const writers = Array.from({ length: 12 }, ask);
     await eventually(() => expect(outcomes).toContain('written'));
-    await city.servers.mongod?.stop();
+    await city.servers.mongod.stop();
     const health = await anybody().getHealth({});
     expect(health.status).toBe('notReady');
     expect(health.checks.filter(({ ok }) => !ok).map(({ name }) => name)).toEqual(['mongodb', 'relay']);

@@ -1,26 +1,29 @@
 import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createUser } from '@nats-io/nkeys';
-import { natsRights, type ServiceContract } from '#libs/contract-kit';
-import {
-  freePort,
-  natsServerConfig,
-  type RunningServer,
-  resolveMongod,
-  resolveNatsServer,
-  startMongod,
-  startNatsServer,
-} from '#libs/local-servers';
+import type { ServiceContract } from '#libs/contract-kit';
+import type { NatsUser } from '#libs/local-servers';
+import { natsTestUsers } from './nats-test-users.js';
+
+/** Where test servers come from: binaries of this machine, or containers. */
+export type ServerKind = 'binaries' | 'containers';
+
+/** One server that answers at `url`; may be stopped before the others, and twice. */
+export interface StartedServer {
+  readonly url: string;
+  stop(): Promise<void>;
+}
 
 /** Real servers for one test file, in a folder that goes away with them. */
 export interface TestServers {
+  readonly kind: ServerKind;
   readonly mongoUri: string;
   readonly natsUrl: string;
   /** Seeds of the NATS users, by name: each service, `gateway`, `operator`, `integrator`. */
   readonly seeds: Readonly<Record<string, string>>;
-  readonly mongod: RunningServer | undefined;
-  readonly nats: RunningServer;
+  /** For tests in which one of them goes away. */
+  readonly mongod: StartedServer;
+  readonly nats: StartedServer;
   /** Everything that the servers write: databases, streams, logs. */
   readonly dataFolder: string;
   /** Epoch keys of personal data. */
@@ -28,64 +31,56 @@ export interface TestServers {
   stop(): Promise<void>;
 }
 
+/** `CITYBRAIN_TEST_SERVERS`: `binaries` (default) or `containers`. @throws Error for anything else */
+export function serverKind(env: NodeJS.ProcessEnv = process.env): ServerKind {
+  const kind = env.CITYBRAIN_TEST_SERVERS || 'binaries';
+  if (kind === 'binaries' || kind === 'containers') return kind;
+  throw new Error(`CITYBRAIN_TEST_SERVERS is ${JSON.stringify(kind)}; use binaries or containers`);
+}
+
 /**
- * Starts mongod and nats-server with the rights that the contracts give. The NATS server is always the
- * test's own: its users are made here.
+ * Starts mongod as a replica set and nats-server with the rights that the contracts give: from binaries or in
+ * containers, by the same call. When one of them fails, the other is stopped and nothing stays behind.
  */
-export async function startTestServers(contracts: readonly ServiceContract[]): Promise<TestServers> {
+export async function startTestServers(
+  contracts: readonly ServiceContract[],
+  kind: ServerKind = serverKind(),
+): Promise<TestServers> {
   const dir = await mkdtemp(join(tmpdir(), 'citybrain-test-'));
-  const data = join(dir, 'data');
-  await mkdir(data);
-  const [mongod, nats] = await Promise.all([testMongod(data), testNats(data, contracts)]);
+  const dataFolder = join(dir, 'data');
+  await mkdir(dataFolder);
+  const { users, seeds } = natsTestUsers(contracts);
+  const started = await Promise.allSettled(await starting(kind, dataFolder, users));
+  const servers = started.flatMap((one) => (one.status === 'fulfilled' ? [one.value] : []));
+  const stop = async () => {
+    await Promise.all(servers.map((server) => server.stop()));
+    await rm(dir, { recursive: true, force: true });
+  };
+  const failed = started.find((one) => one.status === 'rejected');
+  const [mongo, nats] = servers;
+  if (failed || !mongo || !nats) {
+    await stop();
+    throw failed?.reason;
+  }
   return {
-    mongoUri: mongod.uri,
-    mongod: mongod.server,
+    kind,
+    mongoUri: mongo.url,
     natsUrl: nats.url,
-    nats: nats.server,
-    seeds: nats.seeds,
-    dataFolder: join(dir, 'data'),
+    seeds,
+    mongod: mongo,
+    nats,
+    dataFolder,
     keysFolder: join(dir, 'keys'),
-    stop: async () => {
-      await Promise.all([mongod.server?.stop(), nats.server.stop()]);
-      await rm(dir, { recursive: true, force: true });
-    },
+    stop,
   };
 }
 
-async function testMongod(dir: string): Promise<{ uri: string; server: RunningServer | undefined }> {
-  const found = await resolveMongod();
-  if (found.kind === 'external') return { uri: found.uri, server: undefined };
-  const server = await startMongod({
-    binary: found.path,
-    dataDir: join(dir, 'mongod'),
-    logFile: join(dir, 'mongod.log'),
-  });
-  return { uri: server.uri, server };
-}
-
-async function testNats(dir: string, contracts: readonly ServiceContract[]) {
-  const found = await resolveNatsServer({ env: { ...process.env, NATS_URL: '' } });
-  if (found.kind === 'external') throw new Error('tests start their own nats-server');
-  const seeds: Record<string, string> = {};
-  const users = Object.entries(natsRights(contracts)).map(([name, rights]) => {
-    const pair = createUser();
-    seeds[name] = new TextDecoder().decode(pair.getSeed());
-    return {
-      name,
-      publicKey: pair.getPublicKey(),
-      publish: { allow: rights.publish },
-      subscribe: { allow: rights.subscribe },
-      allowResponses: true,
-    };
-  });
-  const port = await freePort();
-  const natsDir = join(dir, 'nats');
-  const server = await startNatsServer({
-    binary: found.path,
-    dir: natsDir,
-    port,
-    logFile: join(dir, 'nats.log'),
-    configText: natsServerConfig({ port, storeDir: natsDir, account: 'test', users }),
-  });
-  return { url: server.url, server, seeds };
+/** Imported when it is chosen: testcontainers alone takes half a second to load. */
+async function starting(kind: ServerKind, folder: string, users: readonly NatsUser[]) {
+  if (kind === 'binaries') {
+    const { binaryMongod, binaryNats } = await import('./binary-servers.js');
+    return [binaryMongod(folder), binaryNats(folder, users)] as const;
+  }
+  const { containerMongod, containerNats } = await import('./container-servers.js');
+  return [containerMongod(folder), containerNats(folder, users)] as const;
 }
