@@ -161,6 +161,7 @@ withBrowser('the console of published entries', () => {
     const edit = await enter(department.editor);
     await edit.goto(`${whole.city.gatewayUrl}/entries/${id}`);
     await edit.locator('[data-test=change-panel]').waitFor();
+    await edit.locator('[data-test=field-difference]').nth(1).waitFor();
     expect(await edit.locator('[data-test=field-difference]').count()).toBe(2);
     await picture(edit, 'catalog-change');
     await take(edit, 'submitChange');
