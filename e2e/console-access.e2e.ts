@@ -176,9 +176,8 @@ withBrowser('the console', () => {
   it('clips nothing in large text, on a desk and a phone', async () => {
     const page = await open(everybody);
     await page.locator('[data-test=large-text]').click();
-    await page.waitForFunction(() => document.documentElement.dataset.text === 'large');
-    const sizes = await page.evaluate(() => getComputedStyle(document.body).fontSize);
-    expect(Number.parseFloat(sizes)).toBeGreaterThanOrEqual(24);
+    // Chromium may tell the old size of an inherited rem for a frame after the attribute changed.
+    await page.waitForFunction(() => Number.parseFloat(getComputedStyle(document.body).fontSize) >= 24);
     const findings: Finding[] = [];
     for (const [size, viewport] of [
       ['desk', DESK],

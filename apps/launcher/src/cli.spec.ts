@@ -5,7 +5,7 @@ import { type CompiledProject, compiledProject } from '../test/compiled.js';
 
 let project: CompiledProject;
 beforeAll(async () => {
-  project = await compiledProject(['apps/services.ts', 'apps/launcher/src', 'libs/local-servers/src']);
+  project = await compiledProject(['apps/services.ts', 'apps/launcher/src', 'libs']);
 });
 afterAll(() => project.remove());
 
