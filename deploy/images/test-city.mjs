@@ -37,6 +37,8 @@ const composed = (...parts) =>
   ]);
 const conformance = (...parts) => run(process.execPath, ['e2e/conformance/start.mjs', ...parts]);
 
+// Ctrl-C reaches the program that runs at the moment; what it leaves is still cleaned up below.
+process.on('SIGINT', () => {}).on('SIGTERM', () => {});
 try {
   if (conformance('--make-issuer', join(folder, 'issuer')) !== 0) throw new Error('no issuer');
   env.CONFORMANCE_JWKS = readFileSync(join(folder, 'issuer', 'jwks.json'), 'utf8').trim();
@@ -73,13 +75,27 @@ try {
 async function gatewayReady() {
   const until = Date.now() + 120_000;
   for (;;) {
-    const state = await fetch(`http://127.0.0.1:${env.GATEWAY_PORT}/health/ready`)
-      .then((reply) => reply.json())
-      .catch(() => undefined);
+    const state = await answerOf(`http://127.0.0.1:${env.GATEWAY_PORT}/health/ready`);
     const services = Object.values(state?.services ?? {});
     if (services.length > 0 && services.every(({ ready }) => ready)) return;
     if (Date.now() > until) throw new Error(`the city is not ready: ${JSON.stringify(state)}`);
     await new Promise((resolve) => setTimeout(resolve, 250));
+  }
+}
+
+/** The JSON at an address, or undefined. The timer also keeps the process alive: fetch alone does not always. */
+async function answerOf(address) {
+  let timer;
+  const late = new Promise((resolve) => {
+    timer = setTimeout(resolve, 3_000);
+  });
+  const answer = fetch(address)
+    .then((reply) => reply.json())
+    .catch(() => undefined);
+  try {
+    return await Promise.race([answer, late]);
+  } finally {
+    clearTimeout(timer);
   }
 }
 
