@@ -1,14 +1,12 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { MongoClient } from 'mongodb';
-import { Identity } from '#contracts/identity';
-import type { ServiceContract } from '#libs/contract-kit';
 import { connectNats } from '#libs/messaging';
 import { serverKind, startTestServers, type TestServers } from '#libs/testing';
 
 let servers: TestServers;
 
 beforeAll(async () => {
-  servers = await startTestServers([Identity as unknown as ServiceContract]);
+  servers = await startTestServers([]);
 });
 
 afterAll(() => servers?.stop());
