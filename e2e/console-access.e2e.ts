@@ -25,6 +25,7 @@ import {
   type TestPerson,
   type WholeCity,
 } from './support/test-city.js';
+import { until } from './support/until.js';
 
 /*
  * The whole console for those who read Chinese or English, sit at a desk or hold a phone, hear the screen, use
@@ -136,7 +137,7 @@ withBrowser('the console', () => {
   /** The styles of a new size hold once the page has laid itself out for it. */
   async function resize(page: Page, size: typeof DESK): Promise<void> {
     await page.setViewportSize(size);
-    await page.waitForFunction((width) => window.innerWidth === width, size.width);
+    await until(page, (width) => window.innerWidth === width, size.width);
     await page.evaluate(
       () => new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve))),
     );
@@ -177,7 +178,7 @@ withBrowser('the console', () => {
     const page = await open(everybody);
     await page.locator('[data-test=large-text]').click();
     // Chromium may tell the old size of an inherited rem for a frame after the attribute changed.
-    await page.waitForFunction(() => Number.parseFloat(getComputedStyle(document.body).fontSize) >= 24);
+    await until(page, () => Number.parseFloat(getComputedStyle(document.body).fontSize) >= 24, undefined);
     const findings: Finding[] = [];
     for (const [size, viewport] of [
       ['desk', DESK],
@@ -281,9 +282,7 @@ withBrowser('the console', () => {
     }
     await tabTo(page, 'dialog[open] [data-test=dialog-confirm]');
     await page.keyboard.press('Enter');
-    await page.waitForFunction(() =>
-      /\d/.test(document.querySelector('[data-test=replay-result]')?.textContent ?? ''),
-    );
+    await page.locator('[data-test=replay-result]').filter({ hasText: /\d/ }).waitFor();
     await picture(page, 'console-dead-letters-replayed');
     await page.context().close();
   }, 60_000);

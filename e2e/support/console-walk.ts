@@ -3,6 +3,7 @@
 import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import type { Page } from 'playwright-core';
+import { until } from './until.js';
 
 /** Something wrong on a page, in words that say where. */
 export type Finding = string;
@@ -57,13 +58,7 @@ export async function goTo(page: Page, path: string): Promise<void> {
 
 export async function settle(page: Page): Promise<void> {
   const quiet = () =>
-    page.waitForFunction(
-      () => !document.querySelector('#main .el-skeleton, #main [aria-busy=true]'),
-      undefined,
-      {
-        timeout: 15_000,
-      },
-    );
+    until(page, () => !document.querySelector('#main .el-skeleton, #main [aria-busy=true]'), undefined);
   await quiet();
   await page.waitForTimeout(60); // what an async component begins to load
   await quiet();
